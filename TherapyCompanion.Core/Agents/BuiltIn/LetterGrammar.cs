@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Text;
+
+namespace TherapyCompanion.Core.Agents.BuiltIn;
+
+/// <summary>The sentences of letters and their agreement with speaker and addressee.</summary>
+internal static partial class LetterGrammar
+{
+    private static readonly FrozenDictionary<(string Language, string Kind, string Part), string> Sentences =
+        EmbeddedLines.Read("BuiltIn.letters.tsv").ToFrozenDictionary(f => (f[0], f[1], f[2]), f => f[3]);
+
+    /// <summary>The sentence for a part of a letter, or null when that kind has none.</summary>
+    public static string? Find(string language, string kind, string part) =>
+        Sentences.TryGetValue((language, kind, part), out var own) ? own
+        : Sentences.TryGetValue((language, "*", part), out var any) ? any : null;
+
+    /// <summary>Chooses the forms. The therapist's choices may stand inside the addressee's.</summary>
+    public static string Agree(string text, Form therapist, Form addressee)
+    {
+        var spoken = Speakers().Replace(text, m => Chosen(m.Groups[1].Value, therapist));
+        return Addressees().Replace(spoken, m => Chosen(m.Groups[1].Value, addressee));
+    }
+
+    private static string Chosen(string forms, Form form) => forms.Split('~')[(int)form];
+
+    [GeneratedRegex(@"\{s:([^{}]*)\}")]
+    private static partial Regex Speakers();
+
+    [GeneratedRegex(@"\{a:([^{}]*)\}")]
+    private static partial Regex Addressees();
+}

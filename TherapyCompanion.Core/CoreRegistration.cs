@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using TherapyCompanion.Core.Agents;
+using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Agents.Rung;
+using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Chat;
+using TherapyCompanion.Core.Consents;
+using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Safety;
+using TherapyCompanion.Core.Sessions;
+using TherapyCompanion.Core.Summaries;
+
+namespace TherapyCompanion.Core;
+
+/// <summary>Every act and query of the practice, by name. They hold no state, so one of each serves everybody.</summary>
+public static class CoreRegistration
+{
+    public static IServiceCollection AddCore(this IServiceCollection services) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<AgentCall>().AddSingleton<RungAgent>().AddSingleton<LettersAgent>()
+        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>()
+        .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()
+        .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
+        .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()
+        .AddSingleton<SignSummary>().AddSingleton<SummaryReview>()
+        .AddSingleton<DraftMessage>().AddSingleton<EditMessage>().AddSingleton<ApproveMessage>().AddSingleton<RejectMessage>()
+        .AddSingleton<RecallMessage>().AddSingleton<ApprovalQueue>().AddSingleton<DeliverDue>().AddSingleton<NotifyDue>()
+        .AddSingleton<WriteReply>().AddSingleton<PatientPage>().AddSingleton<Inbox>()
+        .AddSingleton<OpenAlerts>().AddSingleton<AcknowledgeAlert>()
+        .AddSingleton<RecordConsent>().AddSingleton<ConsentLedger>()
+        .AddSingleton<Today>().AddSingleton<AuditTrail>();
+}

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Practice;
+
+namespace TherapyCompanion.Core.Patients;
+
+/// <summary>What an invited person sees before the digits: who invites, and how many tries are left; nothing about themselves.</summary>
+public sealed record InvitationView(string PlaceName, string TherapistName, int TriesLeft);
+
+/// <summary>The invited person comes in: the link finds the invitation, the six digits prove the room.</summary>
+public sealed class AcceptInvitation(ITherapyDbFactory databases, ISignInDirectory directory, TimeProvider clock)
+{
+    /// <summary>Shows an open invitation by its link.</summary>
+    public async Task<Result<InvitationView>> OpenAsync(string link, Origin origin, CancellationToken ct)
+    {
+        if (await FindAsync(link, ct) is not { } found) return PatientRefusals.InvitationOver;
+        await using var db = await databases.OpenAsync(Actor.Patient(found.Who.PracticeId, Guid.Empty, found.Who.PatientId, origin), ct);
+        var invitation = await ByLink(db, found.Link).AsNoTracking().SingleOrDefaultAsync(ct);
+        if (invitation is null || !invitation.IsOpen(clock.GetUtcNow())) return PatientRefusals.InvitationOver;
+
+        var practice = await db.Practices.AsNoTracking().SingleAsync(ct);
+        var therapist = await db.Care.Where(c => c.PatientId == invitation.PatientId && c.Until == null).OrderBy(c => c.Since)
+            .Join(db.Members, c => c.MemberId, m => m.Id, (c, m) => new { m.Id, m.Name }).FirstAsync(ct);
+        return new InvitationView(
+            await db.RevealAsync<TherapyPractice>(practice.Id, p => p.PatientsName, practice.PatientsName, ct),
+            await db.RevealAsync<Member>(therapist.Id, m => m.Name, therapist.Name, ct), invitation.TriesLeft);
+    }
+
+    /// <summary>Tries the digits alone, before an account is made. Each wrong try is counted and audited.</summary>
+    /// <returns>How many tries are left, with the refusal when they were wrong.</returns>
+    public async Task<(Refusal? Refusal, int TriesLeft)> TryAsync(string link, string digits, Origin origin, CancellationToken ct)
+    {
+        if (await FindAsync(link, ct) is not { } found) return (PatientRefusals.InvitationOver, 0);
+        await using var db = await databases.OpenAsync(Actor.Patient(found.Who.PracticeId, Guid.Empty, found.Who.PatientId, origin), ct);
+        var invitation = await ByLink(db, found.Link).SingleOrDefaultAsync(ct);
+        if (invitation is null) return (PatientRefusals.InvitationOver, 0);
+
+        var refusal = invitation.Try(found.Link, digits.Trim(), clock.GetUtcNow());
+        var entry = new AuditEntry(AuditAction.InvitationOpened, invitation.Id, invitation.PatientId, AuditReason.Self);
+        if (refusal is not null) entry = entry.Denied() with { Action = AuditAction.InvitationFailed };
+        // Two tries at once: the row's token lets one count, and the other is refused without an answer about its digits.
+        return (await db.SaveAsync(entry, ct) ?? refusal, invitation.TriesLeft);
+    }
+
+    /// <summary>Ties the new account to the patient; the digits are proven once more, and the invitation is used up.</summary>
+    /// <returns>The patient's actor, for the first sign-in.</returns>
+    public async Task<Result<Actor>> RunAsync(string link, string digits, Guid accountId, Origin origin, CancellationToken ct)
+    {
+        if (await FindAsync(link, ct) is not { } found) return PatientRefusals.InvitationOver;
+        var actor = Actor.Patient(found.Who.PracticeId, accountId, found.Who.PatientId, origin);
+        await using var db = await databases.OpenAsync(actor, ct);
+        var invitation = await ByLink(db, found.Link).SingleOrDefaultAsync(ct);
+        if (invitation is null) return PatientRefusals.InvitationOver;
+
+        var now = clock.GetUtcNow();
+        var entry = new AuditEntry(AuditAction.InvitationAccepted, invitation.Id, invitation.PatientId, AuditReason.Self);
+        if ((invitation.Try(found.Link, digits.Trim(), now) ?? invitation.Use(now)) is { } refused)
+        {
+            // A wrong try is counted here too.
+            return await db.SaveAsync(entry.Denied() with { Action = AuditAction.InvitationFailed }, ct) ?? refused;
+        }
+
+        db.PatientAccounts.Add(new PatientAccount(actor.PracticeId, actor.PersonId, accountId, now));
+        var refusal = await db.SaveAsync(entry, ct);
+        return refusal is null ? actor : refusal;
+    }
+
+    private async Task<(InvitedPatient Who, byte[] Link)?> FindAsync(string link, CancellationToken ct) =>
+        Invitation.ReadLink(link) is { } bytes && await directory.FindInvitationAsync(Invitation.HashLink(bytes), ct) is { } who
+            ? (who, bytes)
+            : null;
+
+    private static IQueryable<Invitation> ByLink(ITherapyDb db, byte[] link)
+    {
+        var hash = Invitation.HashLink(link);
+        return db.Invitations.Where(i => i.LinkHash == hash);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Privacy;
+
+namespace TherapyCompanion.Core.Summaries;
+
+/// <summary>A person signs the words that were on their screen; they become the record.</summary>
+public sealed class SignSummary(ITherapyDbFactory databases, TimeProvider clock)
+{
+    /// <param name="shown">The fingerprint of what the screen showed; another text is another signature.</param>
+    public async Task<Refusal?> RunAsync(Actor actor, Guid summaryId, WordsFingerprint shown, CancellationToken ct)
+    {
+        await using var db = await databases.OpenAsync(actor, ct);
+        var entry = new AuditEntry(AuditAction.SummarySigned, summaryId, null, AuditReason.Care);
+        if (!actor.IsPerson) return await db.DenyAsync(SummaryRefusals.NotAPerson, entry, ct);
+        var summary = await db.Summaries.SingleOrDefaultAsync(s => s.Id == summaryId, ct);
+        if (summary is null || !await db.HasCareAsync(summary.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        entry = entry with { PatientId = summary.PatientId };
+
+        var words = await db.RevealAsync<Summary>(summary.Id, s => s.Content, summary.Content, ct);
+        if (!shown.Equals(await db.FingerprintAsync(summary.PatientId, words, ct)))
+            return await db.DenyAsync(SummaryRefusals.Changed, entry, ct);
+
+        var member = await db.Members.AsNoTracking().SingleAsync(m => m.Id == actor.PersonId, ct);
+        var now = clock.GetUtcNow();
+        var record = SummaryDocument.Read(words).Sign(new(
+            await db.RevealAsync<Member>(member.Id, m => m.Name, member.Name, ct),
+            await db.RevealAsync<Member>(member.Id, m => m.Title, member.Title, ct),
+            await db.RevealAsync<Member>(member.Id, m => m.Licence, member.Licence, ct),
+            now));
+        var recordWords = await db.FingerprintAsync(summary.PatientId, record.Write(), ct);
+        if (summary.Sign(actor, record, recordWords, now) is { } refused) return await db.DenyAsync(refused, entry, ct);
+        var refusal = await db.SaveAsync(entry, ct);
+        return refusal == Refusal.Raced ? SummaryRefusals.Changed : refusal;
+    }
+}
