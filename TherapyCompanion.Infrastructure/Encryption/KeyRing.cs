@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using TherapyCompanion.Core;
+using TherapyCompanion.Infrastructure.Persistence;
+
+namespace TherapyCompanion.Infrastructure.Encryption;
+
+/// <summary>
+/// The keys one opening of the database has met: loaded under the actor's own rights, unwrapped once, gone with the opening.
+/// </summary>
+internal sealed class KeyRing(TherapyDb db, MasterKeys master, Actor actor, TimeProvider clock)
+{
+    private readonly Dictionary<Guid, DataKey> _open = [];
+    private readonly Dictionary<Guid, byte[]> _practiceKeys = [];
+    private readonly Dictionary<Guid, Guid> _current = [];
+    private readonly Dictionary<Guid, Guid> _first = [];
+
+    /// <summary>Loads the keys that are named and not here yet, in one round trip.</summary>
+    public async Task LoadAsync(IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        var missing = ids.Where(id => !_open.ContainsKey(id)).Distinct().ToList();
+        if (missing.Count == 0) return;
+        foreach (var row in await db.DataKeys.AsNoTracking().Where(k => missing.Contains(k.Id)).ToListAsync(ct)) await OpenAsync(row, ct);
+    }
+
+    /// <summary>A key by its id, if the actor may see it.</summary>
+    public DataKey? Find(Guid id) => _open.GetValueOrDefault(id);
+
+    /// <summary>The key that seals new values of a patient, or of the practice (null).</summary>
+    public async Task<DataKey> CurrentAsync(Guid? patientId, CancellationToken ct)
+    {
+        if (_current.TryGetValue(patientId ?? Guid.Empty, out var known)) return _open[known];
+        var row = await db.DataKeys.AsNoTracking().Where(k => k.PatientId == patientId).OrderByDescending(k => k.Version).FirstOrDefaultAsync(ct)
+            ?? throw new InvalidOperationException("There is no key to seal under: the record is gone or not the actor's.");
+        _current[patientId ?? Guid.Empty] = row.Id;
+        return await OpenAsync(row, ct);
+    }
+
+    /// <summary>The patient's first key: fingerprints stay comparable over every rotation.</summary>
+    public async Task<DataKey> FirstAsync(Guid patientId, CancellationToken ct)
+    {
+        if (_first.TryGetValue(patientId, out var known)) return _open[known];
+        var row = await db.DataKeys.AsNoTracking().Where(k => k.PatientId == patientId).OrderBy(k => k.Version).FirstOrDefaultAsync(ct)
+            ?? throw new InvalidOperationException("There is no key to compare by: the record is gone or not the actor's.");
+        _first[patientId] = row.Id;
+        return await OpenAsync(row, ct);
+    }
+
+    /// <summary>Makes the first key of a practice or a patient; it is stored by the next save.</summary>
+    public async Task CreateAsync(Guid? patientId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (patientId is null)
+        {
+            var (practiceKeyId, practiceKey) = (Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
+            db.PracticeKeys.Add(new PracticeKeyRow
+            {
+                PracticeId = actor.PracticeId, Id = practiceKeyId, Version = 1, CreatedAt = now, MasterKeyId = master.Current,
+                Wrapped = KeyWrap.Wrap(master.Find(master.Current)!, practiceKey, practiceKeyId, actor.PracticeId, patientId: null),
+            });
+            _practiceKeys[practiceKeyId] = practiceKey;
+            Add(patientId, practiceKeyId, practiceKey, 1, now);
+            return;
+        }
+
+        var current = await db.PracticeKeys.AsNoTracking().OrderByDescending(k => k.Version).FirstAsync(ct);
+        Add(patientId, current.Id, Unwrap(current), 1, now);
+    }
+
+    private void Add(Guid? patientId, Guid practiceKeyId, byte[] practiceKey, int version, DateTimeOffset now)
+    {
+        var key = new DataKey(Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
+        db.DataKeys.Add(new DataKeyRow
+        {
+            PracticeId = actor.PracticeId, Id = key.Id, PatientId = patientId, Version = version, CreatedAt = now,
+            PracticeKeyId = practiceKeyId, Wrapped = KeyWrap.Wrap(practiceKey, key.Bytes, key.Id, actor.PracticeId, patientId),
+        });
+        _open[key.Id] = key;
+        _current[patientId ?? Guid.Empty] = key.Id;
+    }
+
+    private async Task<DataKey> OpenAsync(DataKeyRow row, CancellationToken ct)
+    {
+        if (_open.TryGetValue(row.Id, out var known)) return known;
+        if (!_practiceKeys.TryGetValue(row.PracticeKeyId, out var practiceKey))
+            practiceKey = Unwrap(await db.PracticeKeys.AsNoTracking().SingleAsync(k => k.Id == row.PracticeKeyId, ct));
+        return _open[row.Id] = new DataKey(row.Id, KeyWrap.Unwrap(practiceKey, row.Wrapped, row.Id, row.PracticeId, row.PatientId));
+    }
+
+    private byte[] Unwrap(PracticeKeyRow row) => _practiceKeys[row.Id] = KeyWrap.Unwrap(
+        master.Find(row.MasterKeyId) ?? throw new SetupException($"The master key {row.MasterKeyId} is not in {master.Path}."),
+        row.Wrapped, row.Id, row.PracticeId, patientId: null);
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace TherapyCompanion.Infrastructure.Identity;
+
+/// <summary>
+/// A person who signs in: an address, a password, a second factor. It knows no name and no practice; which hats the person
+/// wears stands in the practices' own records.
+/// </summary>
+public sealed class Account : IdentityUser<Guid>
+{
+    private Account() { }
+
+    public Account(string email, DateTimeOffset now)
+    {
+        Id = Guid.NewGuid();
+        // The user name is no second secret to protect: people sign in by address.
+        UserName = Id.ToString("N");
+        (Email, CreatedAt) = (email, now);
+        SecurityStamp = Guid.NewGuid().ToString("N");
+    }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+}
+
+/// <summary>A code from an app that was used once, by the 30-second step it belongs to; its key is why it works only once.</summary>
+public sealed class UsedCode
+{
+    public Guid AccountId { get; init; }
+    public long Step { get; init; }
+}
+
+/// <summary>A data-protection key, sealed under a key derived from the master key.</summary>
+public sealed class ProtectionKey
+{
+    public int Id { get; init; }
+    public string Name { get; init; } = "";
+    public string Xml { get; init; } = "";
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using TherapyCompanion.Core;
+using TherapyCompanion.Core.Practice;
+
+namespace TherapyCompanion.Infrastructure.Identity;
+
+/// <summary>What making an account refuses; the texts are in <c>AccountText</c>.</summary>
+public static class AccountRefusals
+{
+    public static readonly Refusal EmailWrong = new("EmailWrong");
+
+    /// <summary>Said without saying that somebody has an account here.</summary>
+    public static readonly Refusal EmailUnusable = new("EmailUnusable");
+    public static readonly Refusal PasswordTooShort = new("PasswordTooShort");
+    public static readonly Refusal PasswordTooLong = new("PasswordTooLong");
+}
+
+/// <summary>Makes accounts, and takes back one that nobody came in with.</summary>
+public sealed class AccountRegister(UserManager<Account> accounts, ISignInDirectory directory, TimeProvider clock)
+{
+    // A sign-up that was cut off in the middle leaves an account without a hat; after this time its address is free again.
+    private static readonly TimeSpan Unfinished = TimeSpan.FromMinutes(10);
+
+    public async Task<Result<Account>> CreateAsync(string email, string password, CancellationToken ct)
+    {
+        email = email.Trim();
+        if (!LooksLikeEmail(email)) return AccountRefusals.EmailWrong;
+        var now = clock.GetUtcNow();
+        if (await accounts.FindByEmailAsync(email) is { } other)
+        {
+            if (now - other.CreatedAt < Unfinished || (await directory.HatsOfAsync(other.Id, ct)).Count > 0) return AccountRefusals.EmailUnusable;
+            await accounts.DeleteAsync(other);
+        }
+
+        var account = new Account(email, now);
+        try
+        {
+            var result = await accounts.CreateAsync(account, password);
+            return result.Succeeded ? account : Refused(result);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return AccountRefusals.EmailUnusable;
+        }
+    }
+
+    /// <summary>Takes back an account whose sign-up was refused.</summary>
+    public async Task RemoveAsync(Account account) => await accounts.DeleteAsync(account);
+
+    private static Refusal Refused(IdentityResult result) => result.Errors.First().Code switch
+    {
+        nameof(IdentityErrorDescriber.PasswordTooShort) => AccountRefusals.PasswordTooShort,
+        "PasswordTooLong" => AccountRefusals.PasswordTooLong,
+        nameof(IdentityErrorDescriber.InvalidEmail) => AccountRefusals.EmailWrong,
+        nameof(IdentityErrorDescriber.DuplicateEmail) => AccountRefusals.EmailUnusable,
+        var code => throw new InvalidOperationException($"An account was refused for a reason nobody foresaw: {code}."),
+    };
+
+    // Only what is certainly no address is refused; whether mail arrives, mail tells.
+    private static bool LooksLikeEmail(string email) =>
+        email.Length is > 2 and <= 254 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+        && at == email.LastIndexOf('@') && at < email.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+}

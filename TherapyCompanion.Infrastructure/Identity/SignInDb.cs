@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace TherapyCompanion.Infrastructure.Identity;
+
+/// <summary>
+/// Accounts and what belongs to signing in, on a login of their own (<c>tc_signin</c>) that has no grant on anything clinical.
+/// </summary>
+public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : IdentityUserContext<Account, Guid>(options)
+{
+    public const string Schema = "signin";
+
+    public DbSet<UsedCode> UsedCodes => Set<UsedCode>();
+
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDefaultSchema(Schema);
+        builder.Entity<Account>(a =>
+        {
+            // Unique in the database too: of two sign-ups at once with one address, one account comes out.
+            a.HasIndex(x => x.NormalizedEmail).IsUnique();
+            // Sealed values are longer than the words in them, so no column here has a length.
+            a.Property(x => x.UserName).HasColumnType("text");
+            a.Property(x => x.NormalizedUserName).HasColumnType("text");
+            a.Property(x => x.Email).HasColumnType("text");
+            a.Property(x => x.NormalizedEmail).HasColumnType("text");
+            a.Property(x => x.PhoneNumber).HasColumnType("text");
+        });
+        builder.Entity<UsedCode>().HasKey(c => new { c.AccountId, c.Step });
+        builder.Entity<UsedCode>().HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
+        builder.Entity<ProtectionKey>().HasKey(k => k.Id);
+
+        foreach (var entity in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()))
+        {
+            entity.SetTableName(Table(entity.GetTableName()!));
+            foreach (var property in entity.GetProperties()) property.SetColumnName(Snake(property.Name));
+        }
+
+        foreach (var owned in builder.Model.GetEntityTypes().Where(e => e.IsMappedToJson())) owned.SetContainerColumnName("data");
+    }
+
+    private static string Table(string name) => name switch
+    {
+        "AspNetUsers" => "accounts",
+        "AspNetUserClaims" => "account_claims",
+        "AspNetUserLogins" => "account_logins",
+        "AspNetUserTokens" => "account_tokens",
+        "AspNetUserPasskeys" => "passkeys",
+        "UsedCodes" => "used_codes",
+        "ProtectionKeys" => "data_protection_keys",
+        _ => throw new InvalidOperationException($"No name is agreed for the table {name}."),
+    };
+
+    private static string Snake(string name) => Humps().Replace(name, "_$0").ToLowerInvariant().TrimStart('_');
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
+    private static partial Regex Humps();
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TherapyCompanion.Core;
+using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Infrastructure.Audit;
+using TherapyCompanion.Infrastructure.Commands;
+using TherapyCompanion.Infrastructure.Delivery;
+using TherapyCompanion.Infrastructure.Encryption;
+using TherapyCompanion.Infrastructure.Jobs;
+using TherapyCompanion.Infrastructure.Models;
+using TherapyCompanion.Infrastructure.Persistence;
+
+namespace TherapyCompanion.Infrastructure;
+
+/// <summary>The plumbing behind Core's ports.</summary>
+public static class InfrastructureRegistration
+{
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChecked<DatabaseOptions>(configuration, DatabaseOptions.Section);
+        services.AddChecked<KeysOptions>(configuration, KeysOptions.Section);
+        services.AddChecked<MessagesOptions>(configuration, MessagesOptions.Section);
+        services.AddChecked<AuditOptions>(configuration, AuditOptions.Section);
+        services.AddChecked<MailOptions>(configuration, MailOptions.Section);
+        services.AddChecked<SiteOptions>(configuration, SiteOptions.Section);
+        services.AddSingleton<MasterKeys>();
+        services.AddSingleton<TherapyDbFactory>();
+        services.AddSingleton<ITherapyDbFactory>(s => s.GetRequiredService<TherapyDbFactory>());
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton<AnchorKey>();
+        services.AddSingleton<SeedDemo>();
+        services.AddSingleton<AuditAnchor>();
+        services.AddSingleton<AuditVerifier>();
+        services.AddSingleton<IAuditVerifier>(s => s.GetRequiredService<AuditVerifier>());
+        services.AddSingleton<INoticePost, NoticeFolder>();
+        services.AddEngines(configuration);
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+        return services;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+using TherapyCompanion.Core;
+
+namespace TherapyCompanion.Infrastructure.Persistence;
+
+/// <summary>
+/// Tells a connection who acts, as it opens and before any transaction (a rollback would take it back): the role of the hat and
+/// the practice's context. Npgsql's reset clears both when the connection goes back to the pool.
+/// </summary>
+internal sealed class ActorOnConnection : DbConnectionInterceptor
+{
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        var actor = ((TherapyDb)eventData.Context!).Actor;
+        await using var command = new NpgsqlCommand(
+            """
+            select set_config('role', $1, false), set_config('tc.practice_id', $2, false), set_config('tc.account_id', $3, false),
+                   set_config('tc.person_id', $4, false), set_config('tc.address', $5, false)
+            """, (NpgsqlConnection)connection);
+        command.Parameters.Add(new() { Value = RoleOf(actor.Hat) });
+        command.Parameters.Add(new() { Value = Text(actor.PracticeId) });
+        command.Parameters.Add(new() { Value = Text(actor.AccountId) });
+        command.Parameters.Add(new() { Value = Text(actor.PersonId) });
+        command.Parameters.Add(new() { Value = actor.Origin.Address });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        throw new InvalidOperationException("Connections are opened asynchronously, for somebody.");
+
+    private static string Text(Guid id) => id == Guid.Empty ? "" : id.ToString();
+
+    // Jobs and Beth have logins of their own and take no role.
+    private static string RoleOf(Hat hat) => hat switch
+    {
+        Hat.Therapist => "tc_therapist",
+        Hat.Patient => "tc_patient",
+        Hat.Admin => "tc_admin",
+        Hat.Job => "none",
+        Hat.Beth => "none",
+    };
+}
