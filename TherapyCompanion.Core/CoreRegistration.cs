@@ -20,14 +20,14 @@ public static class CoreRegistration
     public static IServiceCollection AddCore(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<AgentCall>().AddSingleton<RungAgent>().AddSingleton<LettersAgent>()
-        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>()
+        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>().AddSingleton<HatPlaces>()
         .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()
         .AddSingleton<SignSummary>().AddSingleton<SummaryReview>()
         .AddSingleton<DraftMessage>().AddSingleton<EditMessage>().AddSingleton<ApproveMessage>().AddSingleton<RejectMessage>()
         .AddSingleton<RecallMessage>().AddSingleton<ApprovalQueue>().AddSingleton<DeliverDue>().AddSingleton<NotifyDue>()
-        .AddSingleton<WriteReply>().AddSingleton<PatientPage>().AddSingleton<Inbox>()
+        .AddSingleton<WriteReply>().AddSingleton<PatientPage>().AddSingleton<PatientPlace>().AddSingleton<LatestMessage>().AddSingleton<Inbox>()
         .AddSingleton<OpenAlerts>().AddSingleton<AcknowledgeAlert>()
         .AddSingleton<RecordConsent>().AddSingleton<ConsentLedger>()
         .AddSingleton<Today>().AddSingleton<AuditTrail>();

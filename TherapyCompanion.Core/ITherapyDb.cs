@@ -79,8 +79,8 @@ public interface ITherapyDb : IAsyncDisposable
     Task CreateKeyAsync(Guid? patientId, CancellationToken ct);
 
     /// <summary>
-    /// Takes up to <paramref name="most"/> outbox items that are due and locks them against other nodes until
-    /// <see cref="SaveAsync"/> or disposal.
+    /// Takes up to <paramref name="most"/> outbox items that are due and locks them, with their messages, against other nodes and
+    /// a recall until <see cref="SaveAsync"/> or disposal.
     /// </summary>
     Task<IReadOnlyList<OutboxItem>> TakeDueAsync(OutboxChannel channel, DateTimeOffset now, int most, CancellationToken ct);
 }

@@ -16,11 +16,13 @@ public static class ServerHost
         (o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
 
     /// <summary>Serves until it is told to stop.</summary>
+    /// <param name="map">Lays the pages; it asks for services, and so may find that a setting is wrong.</param>
     /// <returns>The exit code: 0 after a stop, 2 when the set-up is wrong.</returns>
-    public static async Task<int> ServeAsync(this WebApplication app)
+    public static async Task<int> ServeAsync(this WebApplication app, Action<WebApplication> map)
     {
         try
         {
+            map(app);
             var master = app.Services.GetRequiredService<MasterKeys>();
             if (master.WasMade) await Console.Error.WriteLineAsync(master.Notice);
             await app.RunAsync();

@@ -26,6 +26,7 @@ public enum AuditAction
     SummarySigned,
     MessageDrafted,
     QueueOpened,
+    MessageOpened,
     MessageEdited,
     MessageApproved,
     MessageRejected,

@@ -3,7 +3,6 @@ using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
-using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Safety;
 
 namespace TherapyCompanion.Core.Chat;
@@ -32,14 +31,10 @@ public sealed class PatientPage(ITherapyDbFactory databases)
         if (patient is null) return Refusal.NotFound;
         await db.RecordAsync(entry, ct);
 
-        var practice = await db.Practices.AsNoTracking().SingleAsync(ct);
-        var therapist = await db.Care.Where(c => c.PatientId == patient.Id && c.Until == null).OrderBy(c => c.Since)
-            .Join(db.Members, c => c.MemberId, m => m.Id, (c, m) => new { m.Id, m.Name }).FirstAsync(ct);
+        var place = await db.PlaceNamesAsync(patient.Id, ct);
         return new PatientPageView(
-            await db.RevealAsync<TherapyPractice>(practice.Id, p => p.PatientsName, practice.PatientsName, ct),
-            await db.RevealAsync<Member>(therapist.Id, m => m.Name, therapist.Name, ct),
-            Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
-            practice.TimeZone, practice.OpensAt, practice.ClosesAt,
+            place.PlaceName, place.TherapistName, Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
+            place.TimeZone, place.OpensAt, place.ClosesAt,
             await Conversation.ReadAsync(db, patient.Id, Latest, ct));
     }
 }

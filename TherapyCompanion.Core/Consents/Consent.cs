@@ -35,6 +35,10 @@ public sealed class Consent : IOfPatient
     public Guid PracticeId { get; private set; }
     public Guid Id { get; private set; }
     public Guid PatientId { get; private set; }
+
+    /// <summary>The place in the ledger, given by the database: the last line of a kind counts, whatever any clock says.</summary>
+    public long Seq { get; private set; }
+
     public ConsentKind Kind { get; private set; }
     public ConsentAct Act { get; private set; }
 

@@ -32,7 +32,7 @@ public static class ConsentQueries
     /// <summary>Whether the last line of this kind is a grant. Every step of a pipeline asks anew.</summary>
     public static async Task<bool> IsGivenAsync(this ITherapyDb db, Guid patientId, ConsentKind kind, CancellationToken ct) =>
         await db.Consents.Where(c => c.PatientId == patientId && c.Kind == kind)
-            .OrderByDescending(c => c.At).ThenByDescending(c => c.Id)
+            .OrderByDescending(c => c.Seq)
             .Select(c => (ConsentAct?)c.Act).FirstOrDefaultAsync(ct) is ConsentAct.Granted;
 }
 
@@ -49,7 +49,7 @@ public sealed class ConsentLedger(ITherapyDbFactory databases)
         var entry = new AuditEntry(AuditAction.ConsentsOpened, null, patientId, self ? AuditReason.Self : AuditReason.Care);
         if (!self && !await db.HasCareAsync(patientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         await db.RecordAsync(entry, ct);
-        return await db.Consents.AsNoTracking().Where(c => c.PatientId == patientId).OrderByDescending(c => c.At)
+        return await db.Consents.AsNoTracking().Where(c => c.PatientId == patientId).OrderByDescending(c => c.Seq)
             .Select(c => new ConsentRow(c.Kind, c.Act, c.TextVersion, c.At, c.ByHat == Hat.Therapist)).ToListAsync(ct);
     }
 }

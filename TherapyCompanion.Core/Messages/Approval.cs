@@ -11,10 +11,12 @@ public sealed class Approval : IOfPatient
 {
     private Approval() { }
 
-    public Approval(Message message, Guid memberId, WordsFingerprint shown, DateTimeOffset now)
+    /// <param name="readUntil">Up to when the approver has read what the patient wrote.</param>
+    public Approval(Message message, Guid memberId, WordsFingerprint shown, DateTimeOffset readUntil, DateTimeOffset now)
     {
         (PracticeId, Id, PatientId, MessageId, MemberId) = (message.PracticeId, Guid.NewGuid(), message.PatientId, message.Id, memberId);
         (CiphertextSha256, WordsHmac, At) = (SHA256.HashData(message.Body.SealedBytes), shown.Bytes, now);
+        ReadUntil = readUntil;
     }
 
     public Guid PracticeId { get; private set; }
@@ -25,4 +27,7 @@ public sealed class Approval : IOfPatient
     public byte[] CiphertextSha256 { get; private set; } = [];
     public byte[] WordsHmac { get; private set; } = [];
     public DateTimeOffset At { get; private set; }
+
+    /// <summary>What the patient wrote later is a new fact, also when it was stored a moment before the approval was.</summary>
+    public DateTimeOffset ReadUntil { get; private set; }
 }

@@ -59,15 +59,30 @@ public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<Messages
         return rows;
     }
 
-    /// <summary>One message in full.</summary>
+    /// <summary>Opens one message in full.</summary>
+    public async Task<Result<MessageOnScreen>> OpenMessageAsync(Actor actor, Guid messageId, CancellationToken ct)
+    {
+        await using var db = await databases.OpenAsync(actor, ct);
+        var entry = new AuditEntry(AuditAction.MessageOpened, messageId, null, AuditReason.Care);
+        var message = await db.InCareAsync(db.Messages.AsNoTracking().Where(m => m.Id == messageId), ct);
+        if (message is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        await db.RecordAsync(entry with { PatientId = message.PatientId }, ct);
+        return await OnScreenAsync(db, message, ct);
+    }
+
+    /// <summary>Reads it again within the same visit.</summary>
     public async Task<Result<MessageOnScreen>> ReadAsync(Actor actor, Guid messageId, CancellationToken ct)
     {
         await using var db = await databases.OpenAsync(actor, ct);
-        var now = clock.GetUtcNow();
-        var message = await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == messageId, ct);
-        if (message is null || !await db.HasCareAsync(message.PatientId, ct))
-            return await db.DenyAsync(Refusal.NotFound, new(AuditAction.QueueOpened, messageId, null, AuditReason.Care), ct);
+        var message = await db.InCareAsync(db.Messages.AsNoTracking().Where(m => m.Id == messageId), ct);
+        if (message is null)
+            return await db.DenyAsync(Refusal.NotFound, new(AuditAction.MessageOpened, messageId, null, AuditReason.Care), ct);
+        return await OnScreenAsync(db, message, ct);
+    }
 
+    private async Task<MessageOnScreen> OnScreenAsync(ITherapyDb db, Message message, CancellationToken ct)
+    {
+        var (actor, now) = (db.Actor, clock.GetUtcNow());
         var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == message.PatientId, ct);
         var me = await db.Members.AsNoTracking().SingleAsync(m => m.Id == actor.PersonId, ct);
         var practice = await db.Practices.AsNoTracking().SingleAsync(p => p.Id == actor.PracticeId, ct);

@@ -22,8 +22,8 @@ public sealed class ApproveMessage(ITherapyDbFactory databases, IOptions<Message
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.MessageApproved, messageId, null, AuditReason.Care);
         if (!actor.IsPerson) return await db.DenyAsync(MessageRefusals.NotAPerson, entry, ct);
-        var message = await db.Messages.SingleOrDefaultAsync(m => m.Id == messageId, ct);
-        if (message is null || !await db.HasCareAsync(message.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var message = await db.InCareAsync(db.Messages.Where(m => m.Id == messageId), ct);
+        if (message is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         entry = entry with { PatientId = message.PatientId };
 
         var words = await db.RevealAsync<Message>(message.Id, m => m.Body, message.Body, ct);
@@ -38,7 +38,7 @@ public sealed class ApproveMessage(ITherapyDbFactory databases, IOptions<Message
         var due = await DueAsync(db, now, wanted, ct);
         if (!due.IsDone) return due;
         if (message.Approve(actor, now, due.Value) is { } refused) return await db.DenyAsync(refused, entry, ct);
-        db.Approvals.Add(new Approval(message, actor.PersonId, stored, now));
+        db.Approvals.Add(new Approval(message, actor.PersonId, stored, readUntil, now));
         db.Outbox.Add(new OutboxItem(message, OutboxChannel.Page, due.Value));
         var refusal = await db.SaveAsync(entry, ct);
         if (refusal is null) return due;

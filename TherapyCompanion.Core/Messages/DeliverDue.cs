@@ -19,12 +19,18 @@ public sealed class DeliverDue(ITherapyDbFactory databases, TimeProvider clock)
         if (item is null) return false;
 
         var message = await db.Messages.SingleAsync(m => m.Id == item.MessageId, ct);
-        var cause = await NewFactAsync(db, message, ct);
+        // Only tampering leaves a waiting item without an approved message; stopped, it does not stand in the others' way.
+        var cause = message.State is MessageState.Approved ? await NewFactAsync(db, message, ct) : null;
         var entry = new AuditEntry(AuditAction.MessageSent, message.Id, message.PatientId, AuditReason.Delivery);
         if (cause is { } fact)
         {
             entry = entry with { Action = AuditAction.MessagePaused };
             Expect(message.Pause(fact) ?? item.Stop());
+        }
+        else if (message.State is not MessageState.Approved)
+        {
+            entry = entry.Denied();
+            Expect(item.Stop());
         }
         else
         {
@@ -39,10 +45,10 @@ public sealed class DeliverDue(ITherapyDbFactory databases, TimeProvider clock)
     private static async Task<PauseCause?> NewFactAsync(ITherapyDb db, Message message, CancellationToken ct)
     {
         if (await db.Alerts.AnyAsync(a => a.PatientId == message.PatientId && a.State == AlertState.Open, ct)) return PauseCause.OpenAlert;
-        if (await db.Replies.AnyAsync(r => r.PatientId == message.PatientId && r.WrittenAt > message.ApprovedAt, ct)) return PauseCause.NewReply;
-        var approver = await db.Approvals.Where(a => a.MessageId == message.Id && a.At == message.ApprovedAt)
-            .Select(a => (Guid?)a.MemberId).FirstOrDefaultAsync(ct);
-        if (!await db.Care.AnyAsync(c => c.PatientId == message.PatientId && c.MemberId == approver && c.Until == null, ct))
+        var approval = await db.Approvals.Where(a => a.MessageId == message.Id && a.At == message.ApprovedAt)
+            .Select(a => new { a.MemberId, a.ReadUntil }).FirstAsync(ct);
+        if (await db.Replies.AnyAsync(r => r.PatientId == message.PatientId && r.WrittenAt > approval.ReadUntil, ct)) return PauseCause.NewReply;
+        if (!await db.Care.AnyAsync(c => c.PatientId == message.PatientId && c.MemberId == approval.MemberId && c.Until == null, ct))
             return PauseCause.CareEnded;
         return null;
     }

@@ -16,8 +16,8 @@ public sealed class EditMessage(ITherapyDbFactory databases)
 
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.MessageEdited, messageId, null, AuditReason.Care);
-        var message = await db.Messages.SingleOrDefaultAsync(m => m.Id == messageId, ct);
-        if (message is null || !await db.HasCareAsync(message.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var message = await db.InCareAsync(db.Messages.Where(m => m.Id == messageId), ct);
+        if (message is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         if (message.Edit(body, seen) is { } refused) return refused;
         var refusal = await db.SaveAsync(entry with { PatientId = message.PatientId }, ct);
         return refusal == Refusal.Raced ? MessageRefusals.TextChanged : refusal;

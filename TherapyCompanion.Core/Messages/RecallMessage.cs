@@ -11,8 +11,8 @@ public sealed class RecallMessage(ITherapyDbFactory databases)
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.MessageRecalled, messageId, null, AuditReason.Care);
-        var message = await db.Messages.SingleOrDefaultAsync(m => m.Id == messageId, ct);
-        if (message is null || !await db.HasCareAsync(message.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var message = await db.InCareAsync(db.Messages.Where(m => m.Id == messageId), ct);
+        if (message is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         if (message.Recall() is { } refused) return refused;
         foreach (var item in await db.Outbox.Where(o => o.MessageId == messageId && o.State == OutboxState.Waiting).ToListAsync(ct))
             if (item.Stop() is { } gone) return gone;

@@ -11,8 +11,8 @@ public sealed class RejectMessage(ITherapyDbFactory databases)
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.MessageRejected, messageId, null, AuditReason.Care);
-        var message = await db.Messages.SingleOrDefaultAsync(m => m.Id == messageId, ct);
-        if (message is null || !await db.HasCareAsync(message.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var message = await db.InCareAsync(db.Messages.Where(m => m.Id == messageId), ct);
+        if (message is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         return message.Reject() ?? await db.SaveAsync(entry with { PatientId = message.PatientId }, ct);
     }
 }

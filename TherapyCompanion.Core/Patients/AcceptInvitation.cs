@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Practice;
 
 namespace TherapyCompanion.Core.Patients;
@@ -18,12 +19,8 @@ public sealed class AcceptInvitation(ITherapyDbFactory databases, ISignInDirecto
         var invitation = await ByLink(db, found.Link).AsNoTracking().SingleOrDefaultAsync(ct);
         if (invitation is null || !invitation.IsOpen(clock.GetUtcNow())) return PatientRefusals.InvitationOver;
 
-        var practice = await db.Practices.AsNoTracking().SingleAsync(ct);
-        var therapist = await db.Care.Where(c => c.PatientId == invitation.PatientId && c.Until == null).OrderBy(c => c.Since)
-            .Join(db.Members, c => c.MemberId, m => m.Id, (c, m) => new { m.Id, m.Name }).FirstAsync(ct);
-        return new InvitationView(
-            await db.RevealAsync<TherapyPractice>(practice.Id, p => p.PatientsName, practice.PatientsName, ct),
-            await db.RevealAsync<Member>(therapist.Id, m => m.Name, therapist.Name, ct), invitation.TriesLeft);
+        var place = await db.PlaceNamesAsync(invitation.PatientId, ct);
+        return new InvitationView(place.PlaceName, place.TherapistName, invitation.TriesLeft);
     }
 
     /// <summary>Tries the digits alone, before an account is made. Each wrong try is counted and audited.</summary>

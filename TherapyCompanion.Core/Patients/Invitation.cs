@@ -55,11 +55,8 @@ public sealed class Invitation : IOfPatient
     }
 
     /// <summary>The bytes of a link's secret; null when it can't be one.</summary>
-    public static byte[]? ReadLink(string link)
-    {
-        var bytes = new byte[48];
-        return link.Length == 43 && Base64Url.TryDecodeFromChars(link, bytes, out var n) && n == 32 ? bytes[..32] : null;
-    }
+    public static byte[]? ReadLink(string link) =>
+        link.Length == 43 && Base64Url.IsValid(link, out var length) && length == 32 ? Base64Url.DecodeFromChars(link) : null;
 
     public static byte[] HashLink(byte[] link) => SHA256.HashData(link);
 

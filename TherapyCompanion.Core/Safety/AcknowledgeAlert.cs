@@ -11,8 +11,8 @@ public sealed class AcknowledgeAlert(ITherapyDbFactory databases, TimeProvider c
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.AlertAcknowledged, alertId, null, AuditReason.Care);
-        var alert = await db.Alerts.SingleOrDefaultAsync(a => a.Id == alertId, ct);
-        if (alert is null || !await db.HasCareAsync(alert.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var alert = await db.InCareAsync(db.Alerts.Where(a => a.Id == alertId), ct);
+        if (alert is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         if (alert.Acknowledge(actor, clock.GetUtcNow()) is { } refused) return refused;
         var refusal = await db.SaveAsync(entry with { PatientId = alert.PatientId }, ct);
         return refusal == Refusal.Raced ? SafetyRefusals.AlreadyAcknowledged : refusal;

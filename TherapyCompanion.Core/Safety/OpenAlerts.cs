@@ -37,8 +37,8 @@ public sealed class OpenAlerts(ITherapyDbFactory databases)
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.AlertOpened, alertId, null, AuditReason.Care);
-        var alert = await db.Alerts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == alertId, ct);
-        if (alert is null || !await db.HasCareAsync(alert.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var alert = await db.InCareAsync(db.Alerts.AsNoTracking().Where(a => a.Id == alertId), ct);
+        if (alert is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         await db.RecordAsync(entry with { PatientId = alert.PatientId }, ct);
 
         var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == alert.PatientId, ct);

@@ -20,8 +20,8 @@ public sealed class NotesDesk(ITherapyDbFactory databases)
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.NotesOpened, sessionId, null, AuditReason.Care);
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, ct);
-        if (session is null || !await db.HasCareAsync(session.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var session = await db.InCareAsync(db.Sessions.AsNoTracking().Where(s => s.Id == sessionId), ct);
+        if (session is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         await db.RecordAsync(entry with { PatientId = session.PatientId }, ct);
 
         var name = await db.Patients.Where(p => p.Id == session.PatientId).Select(p => p.Name).SingleAsync(ct);

@@ -14,8 +14,8 @@ public sealed class SaveNotes(ITherapyDbFactory databases, TimeProvider clock)
         if (text.Length > SessionNotes.Longest) return SessionRefusals.NotesTooLong;
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.NotesSaved, sessionId, null, AuditReason.Care);
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, ct);
-        if (session is null || !await db.HasCareAsync(session.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var session = await db.InCareAsync(db.Sessions.AsNoTracking().Where(s => s.Id == sessionId), ct);
+        if (session is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
 
         var clean = text.Replace("\0", "", StringComparison.Ordinal);
         var notes = await db.Notes.SingleOrDefaultAsync(n => n.SessionId == sessionId, ct);

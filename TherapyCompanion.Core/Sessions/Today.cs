@@ -34,7 +34,11 @@ public sealed class Today(ITherapyDbFactory databases)
             .Where(s => s.StartsAt >= from && s.StartsAt < to && mine.Contains(s.PatientId)).OrderBy(s => s.StartsAt)
             .Select(s => new
             {
-                s.Id, s.PatientId, s.Number, s.StartsAt, s.Minutes,
+                s.Id,
+                s.PatientId,
+                s.Number,
+                s.StartsAt,
+                s.Minutes,
                 HasNotes = db.Notes.Any(n => n.SessionId == s.Id),
                 Summary = db.Summaries.Where(x => x.SessionId == s.Id).Select(x => (SummaryState?)x.State).FirstOrDefault(),
                 Name = db.Patients.Where(p => p.Id == s.PatientId).Select(p => p.Name).First(),

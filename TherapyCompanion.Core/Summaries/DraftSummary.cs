@@ -12,8 +12,8 @@ using TherapyCompanion.Core.Text;
 namespace TherapyCompanion.Core.Summaries;
 
 /// <summary>
-/// Drafts a session's summary from its notes. The model is called with the database closed; consent and notes are asked
-/// for again before anything is stored.
+/// Drafts a session's summary from its notes. The model is called with the database closed, and consent is asked for
+/// again before anything is stored. The draft keeps the notes it was made from, whatever is typed meanwhile.
 /// </summary>
 public sealed class DraftSummary(ITherapyDbFactory databases, IEngines engines, RungAgent rung, TimeProvider clock)
 {
@@ -33,6 +33,7 @@ public sealed class DraftSummary(ITherapyDbFactory databases, IEngines engines, 
         var document = Compose(language, notes, units, run.Value, run.Engine.Name);
 
         await using var db = await databases.OpenAsync(actor, ct);
+        entry = entry with { PatientId = session.PatientId };
         if (!await MayUseAsync(db, engine, session.PatientId, ct)) return await db.DenyAsync(SummaryRefusals.ConsentMissing, entry, ct);
         var now = clock.GetUtcNow();
         var summary = await db.Summaries.SingleOrDefaultAsync(s => s.SessionId == sessionId, ct);
@@ -44,7 +45,7 @@ public sealed class DraftSummary(ITherapyDbFactory databases, IEngines engines, 
         }
 
         db.AgentRuns.Add(run.ToRecord(actor.PracticeId, session.PatientId, now));
-        var refusal = await db.SaveAsync(entry with { PatientId = session.PatientId }, ct);
+        var refusal = await db.SaveAsync(entry, ct);
         return refusal is null ? summary.Id : refusal;
     }
 
@@ -52,8 +53,8 @@ public sealed class DraftSummary(ITherapyDbFactory databases, IEngines engines, 
         Actor actor, Guid sessionId, Engine engine, AuditEntry entry, CancellationToken ct)
     {
         await using var db = await databases.OpenAsync(actor, ct);
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, ct);
-        if (session is null || !await db.HasCareAsync(session.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var session = await db.InCareAsync(db.Sessions.AsNoTracking().Where(s => s.Id == sessionId), ct);
+        if (session is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         entry = entry with { PatientId = session.PatientId };
         if (!await MayUseAsync(db, engine, session.PatientId, ct)) return await db.DenyAsync(SummaryRefusals.ConsentMissing, entry, ct);
         if (await db.Summaries.AnyAsync(s => s.SessionId == sessionId && s.State == SummaryState.Signed, ct)) return SummaryRefusals.AlreadySigned;

@@ -12,8 +12,8 @@ public sealed class ReviseSummary(ITherapyDbFactory databases, TimeProvider cloc
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.SummaryEdited, summaryId, null, AuditReason.Care);
-        var summary = await db.Summaries.SingleOrDefaultAsync(s => s.Id == summaryId, ct);
-        if (summary is null || !await db.HasCareAsync(summary.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var summary = await db.InCareAsync(db.Summaries.Where(s => s.Id == summaryId), ct);
+        if (summary is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
 
         var document = SummaryDocument.Read(await db.RevealAsync<Summary>(summary.Id, s => s.Content, summary.Content, ct));
         if (edit.Apply(document) is not { } changed) return SummaryRefusals.NoSuchSentence;

@@ -15,8 +15,8 @@ public sealed class SignSummary(ITherapyDbFactory databases, TimeProvider clock)
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.SummarySigned, summaryId, null, AuditReason.Care);
         if (!actor.IsPerson) return await db.DenyAsync(SummaryRefusals.NotAPerson, entry, ct);
-        var summary = await db.Summaries.SingleOrDefaultAsync(s => s.Id == summaryId, ct);
-        if (summary is null || !await db.HasCareAsync(summary.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var summary = await db.InCareAsync(db.Summaries.Where(s => s.Id == summaryId), ct);
+        if (summary is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         entry = entry with { PatientId = summary.PatientId };
 
         var words = await db.RevealAsync<Summary>(summary.Id, s => s.Content, summary.Content, ct);

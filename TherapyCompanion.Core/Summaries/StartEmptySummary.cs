@@ -15,8 +15,8 @@ public sealed class StartEmptySummary(ITherapyDbFactory databases, TimeProvider 
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.SummaryEdited, sessionId, null, AuditReason.Care);
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, ct);
-        if (session is null || !await db.HasCareAsync(session.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var session = await db.InCareAsync(db.Sessions.AsNoTracking().Where(s => s.Id == sessionId), ct);
+        if (session is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         var there = await db.Summaries.AsNoTracking().SingleOrDefaultAsync(s => s.SessionId == sessionId, ct);
         if (there is not null) return there.Id;
 

@@ -28,7 +28,7 @@ public abstract record SummaryEdit
     public sealed record Link(int SentenceId, TextSpan Span) : SummaryEdit
     {
         public override SummaryDocument? Apply(SummaryDocument document) =>
-            Span.Start < 0 || Span.Length <= 0 || Span.Start + Span.Length > document.Source.Length
+            Span.Start < 0 || Span.Length <= 0 || Span.Start > document.Source.Length - Span.Length
                 ? null
                 : On(document, SentenceId, s => s with { Spans = [Span], Provenance = Provenance.Linked });
     }
@@ -40,7 +40,13 @@ public abstract record SummaryEdit
 
     public sealed record Restore(int SentenceId) : SummaryEdit
     {
-        public override SummaryDocument? Apply(SummaryDocument document) => On(document, SentenceId, s => s with { Removed = false });
+        public override SummaryDocument? Apply(SummaryDocument document) => On(document, SentenceId, s => s with { Removed = false }) is not { } restored
+            ? null
+            : restored with
+            {
+                // Where words stand again, "not assessed" can't stand beside them.
+                Sections = [.. restored.Sections.Select(s => s with { NotAssessed = s.NotAssessed && s.Sentences.All(x => x.Removed) })],
+            };
     }
 
     public sealed record Add(string SectionKey, string Text) : SummaryEdit

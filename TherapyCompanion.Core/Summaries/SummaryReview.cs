@@ -21,8 +21,8 @@ public sealed class SummaryReview(ITherapyDbFactory databases)
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.SummaryOpened, sessionId, null, AuditReason.Care);
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, ct);
-        if (session is null || !await db.HasCareAsync(session.PatientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        var session = await db.InCareAsync(db.Sessions.AsNoTracking().Where(s => s.Id == sessionId), ct);
+        if (session is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         await db.RecordAsync(entry with { PatientId = session.PatientId }, ct);
         return await ReadAsync(db, session, ct);
     }
@@ -31,8 +31,8 @@ public sealed class SummaryReview(ITherapyDbFactory databases)
     public async Task<Result<ReviewView>> RefreshAsync(Actor actor, Guid sessionId, CancellationToken ct)
     {
         await using var db = await databases.OpenAsync(actor, ct);
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, ct);
-        if (session is null || !await db.HasCareAsync(session.PatientId, ct))
+        var session = await db.InCareAsync(db.Sessions.AsNoTracking().Where(s => s.Id == sessionId), ct);
+        if (session is null)
             return await db.DenyAsync(Refusal.NotFound, new(AuditAction.SummaryOpened, sessionId, null, AuditReason.Care), ct);
         return await ReadAsync(db, session, ct);
     }

@@ -58,7 +58,9 @@ public sealed class AnchorKey
         using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
         using (var file = new StreamWriter(new FileStream(draft, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         })))
             file.Write(key.ExportPkcs8PrivateKeyPem() + "\n");
         try

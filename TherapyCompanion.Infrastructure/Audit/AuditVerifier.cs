@@ -47,10 +47,19 @@ public sealed class AuditVerifier(TherapyDbFactory databases, AuditAnchor anchor
         {
             await JsonSerializer.SerializeAsync(to, new
             {
-                practice = e.PracticeId, seq = e.Seq,
+                practice = e.PracticeId,
+                seq = e.Seq,
                 at = e.At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-                hat = e.Hat, account = e.AccountId, person = e.PersonId, action = e.Action, target = e.TargetId, patient = e.PatientId,
-                reason = e.Reason, outcome = e.Outcome, address = e.Address, previous = Convert.ToHexStringLower(e.Previous),
+                hat = e.Hat,
+                account = e.AccountId,
+                person = e.PersonId,
+                action = e.Action,
+                target = e.TargetId,
+                patient = e.PatientId,
+                reason = e.Reason,
+                outcome = e.Outcome,
+                address = e.Address,
+                previous = Convert.ToHexStringLower(e.Previous),
                 hash = Convert.ToHexStringLower(hash),
             }, cancellationToken: ct);
             to.WriteByte((byte)'\n');

@@ -55,7 +55,11 @@ internal sealed class KeyRing(TherapyDb db, MasterKeys master, Actor actor, Time
             var (practiceKeyId, practiceKey) = (Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
             db.PracticeKeys.Add(new PracticeKeyRow
             {
-                PracticeId = actor.PracticeId, Id = practiceKeyId, Version = 1, CreatedAt = now, MasterKeyId = master.Current,
+                PracticeId = actor.PracticeId,
+                Id = practiceKeyId,
+                Version = 1,
+                CreatedAt = now,
+                MasterKeyId = master.Current,
                 Wrapped = KeyWrap.Wrap(master.Find(master.Current)!, practiceKey, practiceKeyId, actor.PracticeId, patientId: null),
             });
             _practiceKeys[practiceKeyId] = practiceKey;
@@ -72,8 +76,13 @@ internal sealed class KeyRing(TherapyDb db, MasterKeys master, Actor actor, Time
         var key = new DataKey(Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
         db.DataKeys.Add(new DataKeyRow
         {
-            PracticeId = actor.PracticeId, Id = key.Id, PatientId = patientId, Version = version, CreatedAt = now,
-            PracticeKeyId = practiceKeyId, Wrapped = KeyWrap.Wrap(practiceKey, key.Bytes, key.Id, actor.PracticeId, patientId),
+            PracticeId = actor.PracticeId,
+            Id = key.Id,
+            PatientId = patientId,
+            Version = version,
+            CreatedAt = now,
+            PracticeKeyId = practiceKeyId,
+            Wrapped = KeyWrap.Wrap(practiceKey, key.Bytes, key.Id, actor.PracticeId, patientId),
         });
         _open[key.Id] = key;
         _current[patientId ?? Guid.Empty] = key.Id;

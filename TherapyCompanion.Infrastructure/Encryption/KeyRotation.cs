@@ -54,8 +54,12 @@ public sealed class KeyRotation(TherapyDbFactory databases, MasterKeys master, T
         var (id, key) = (Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
         db.PracticeKeys.Add(new PracticeKeyRow
         {
-            PracticeId = actor.PracticeId, Id = id, Version = (await CurrentAsync(db, ct)).Version + 1, CreatedAt = clock.GetUtcNow(),
-            MasterKeyId = master.Current, Wrapped = KeyWrap.Wrap(MasterKey(master.Current), key, id, actor.PracticeId, patientId: null),
+            PracticeId = actor.PracticeId,
+            Id = id,
+            Version = (await CurrentAsync(db, ct)).Version + 1,
+            CreatedAt = clock.GetUtcNow(),
+            MasterKeyId = master.Current,
+            Wrapped = KeyWrap.Wrap(MasterKey(master.Current), key, id, actor.PracticeId, patientId: null),
         });
         await SaveAsync(db, actor.PracticeId, ct);
     }
@@ -85,8 +89,13 @@ public sealed class KeyRotation(TherapyDbFactory databases, MasterKeys master, T
         var (id, key) = (Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
         db.DataKeys.Add(new DataKeyRow
         {
-            PracticeId = old.PracticeId, Id = id, PatientId = old.PatientId, Version = old.Version + 1, CreatedAt = clock.GetUtcNow(),
-            PracticeKeyId = current.Id, Wrapped = KeyWrap.Wrap(under, key, id, old.PracticeId, old.PatientId),
+            PracticeId = old.PracticeId,
+            Id = id,
+            PatientId = old.PatientId,
+            Version = old.Version + 1,
+            CreatedAt = clock.GetUtcNow(),
+            PracticeKeyId = current.Id,
+            Wrapped = KeyWrap.Wrap(under, key, id, old.PracticeId, old.PatientId),
         });
     }
 

@@ -63,18 +63,21 @@ public sealed class MasterKeys
     }
 
     /// <summary>Adds a key and makes it current; the old ones stay until nothing is wrapped by them.</summary>
+    /// <exception cref="IOException">Another process is adding one at this moment.</exception>
     public void Add()
     {
-        var (id, key) = (Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
         lock (_lock)
         {
-            using (var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
+            using var alone = new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using (var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
             {
-                // A torn line of a process that died is ended first, or it would swallow this one.
-                var torn = file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n';
-                if (torn) file.SetLength(WholeLength(file));
+                var text = new StreamReader(file, Encoding.ASCII).ReadToEnd();
+                var whole = text.LastIndexOf('\n') + 1;
+                // A whole key that only lacks its line end stays; a torn one wraps nothing, and would swallow the new line.
+                var ended = whole == text.Length || Parse(text[whole..]) is null;
+                file.SetLength(ended ? whole : text.Length);
                 file.Seek(0, SeekOrigin.End);
-                file.Write(Encoding.ASCII.GetBytes(Line(id, key)));
+                file.Write(Encoding.ASCII.GetBytes((ended ? "" : "\n") + Line(Guid.NewGuid(), RandomNumberGenerator.GetBytes(32))));
                 file.Flush(flushToDisk: true);
             }
 
@@ -87,19 +90,24 @@ public sealed class MasterKeys
     {
         var read = new List<(Guid Id, byte[] Key)>();
         var text = File.ReadAllText(Path);
-        // A last line without its end is one that another process is just adding, or died adding: it wraps nothing yet.
-        foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var parts = line.Split(' ');
-            var key = new byte[33];
-            if (parts.Length != 2 || !Guid.TryParse(parts[0], out var id) || !Convert.TryFromBase64String(parts[1], key, out var n) || n != 32)
-                throw new SetupException($"Keys:Folder: {Path} holds a line that is no key.");
-            read.Add((id, key[..32]));
-        }
+        var whole = text.LastIndexOf('\n') + 1;
+        foreach (var line in text[..whole].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            read.Add(Parse(line) ?? throw new SetupException($"Keys:Folder: {Path} holds a line that is no key."));
+        // A torn last line is one that another process is just adding, or died adding: nothing is wrapped by it yet.
+        if (Parse(text[whole..]) is { } last) read.Add(last);
 
         if (read.Count == 0) throw new SetupException($"Keys:Folder: {Path} holds no key.");
         _keys.Clear();
         _keys.AddRange(read);
+    }
+
+    private static (Guid Id, byte[] Key)? Parse(string line)
+    {
+        var parts = line.Trim().Split(' ');
+        var key = new byte[48];
+        return parts.Length == 2 && Guid.TryParse(parts[0], out var id) && Convert.TryFromBase64String(parts[1], key, out var n) && n == 32
+            ? (id, key[..32])
+            : null;
     }
 
     // CreateNew: of two processes that start at once, one makes the file and the other reads it.
@@ -108,7 +116,9 @@ public sealed class MasterKeys
         var draft = path + "." + Guid.NewGuid().ToString("N");
         using (var file = new FileStream(draft, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }))
         {
             file.Write(Encoding.ASCII.GetBytes(Line(Guid.NewGuid(), RandomNumberGenerator.GetBytes(32))));
@@ -125,15 +135,6 @@ public sealed class MasterKeys
             File.Delete(draft);
             return false;
         }
-    }
-
-    private static long WholeLength(FileStream file)
-    {
-        file.Seek(0, SeekOrigin.Begin);
-        long whole = 0;
-        for (int next; (next = file.ReadByte()) >= 0;)
-            if (next == '\n') whole = file.Position;
-        return whole;
     }
 
     private static string Line(Guid id, byte[] key) => $"{id:D} {Convert.ToBase64String(key)}\n";

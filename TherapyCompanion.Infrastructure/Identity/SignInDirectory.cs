@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Practice;
@@ -22,7 +23,8 @@ public sealed class SignInDirectory(IDbContextFactory<SignInDb> databases) : ISi
             select {nameof(Hat.Patient)}, practice_id, patient_id from tc.patient_accounts
             """).ToListAsync(ct);
         // An order that does not depend on the database's mood: the first hat is where a person starts.
-        return [.. rows.Select(r => new WearableHat(Enum.Parse<Hat>(r.Hat), r.PracticeId, r.PersonId)).OrderBy(h => h.Hat is Hat.Patient).ThenBy(h => h.Hat).ThenBy(h => h.PracticeId)];
+        return [.. rows.Select(r => new WearableHat(Enum.Parse<Hat>(r.Hat), r.PracticeId, r.PersonId))
+            .OrderBy(h => h.Hat is Hat.Patient).ThenBy(h => h.Hat).ThenBy(h => h.PracticeId)];
     }
 
     public async Task<InvitedPatient?> FindInvitationAsync(byte[] linkHash, CancellationToken ct)
@@ -42,11 +44,7 @@ public sealed class SignInDirectory(IDbContextFactory<SignInDb> databases) : ISi
     }
 
     private sealed record HatRow(
-        [property: System.ComponentModel.DataAnnotations.Schema.Column("hat")] string Hat,
-        [property: System.ComponentModel.DataAnnotations.Schema.Column("practice_id")] Guid PracticeId,
-        [property: System.ComponentModel.DataAnnotations.Schema.Column("person_id")] Guid PersonId);
+        [property: Column("hat")] string Hat, [property: Column("practice_id")] Guid PracticeId, [property: Column("person_id")] Guid PersonId);
 
-    private sealed record InvitedRow(
-        [property: System.ComponentModel.DataAnnotations.Schema.Column("practice_id")] Guid PracticeId,
-        [property: System.ComponentModel.DataAnnotations.Schema.Column("patient_id")] Guid PatientId);
+    private sealed record InvitedRow([property: Column("practice_id")] Guid PracticeId, [property: Column("patient_id")] Guid PatientId);
 }

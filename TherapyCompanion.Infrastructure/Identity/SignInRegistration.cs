@@ -41,8 +41,12 @@ public static class SignInRegistration
                 // Length is checked by our own rule; composition rules only make passwords predictable.
                 options.Password = new PasswordOptions
                 {
-                    RequiredLength = 1, RequiredUniqueChars = 1, RequireDigit = false, RequireLowercase = false,
-                    RequireUppercase = false, RequireNonAlphanumeric = false,
+                    RequiredLength = 1,
+                    RequiredUniqueChars = 1,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireUppercase = false,
+                    RequireNonAlphanumeric = false,
                 };
             })
             .AddEntityFrameworkStores<SignInDb>()

@@ -30,8 +30,16 @@ public sealed partial class SweepOutbox(TherapyDbFactory databases, DeliverDue d
             // A recall or another node was quicker. Nothing was saved; the next sweep looks again.
             Refused(practice, e.Refusal.Key);
         }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // What is wrong in one practice must not hold up the others' messages. Nothing was saved; it is logged, and tried again.
+            Failed(e, practice);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery in practice {Practice} met {Refusal}; the next sweep looks again.")]
     private partial void Refused(Guid practice, string refusal);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery in practice {Practice} failed; the next sweep tries again.")]
+    private partial void Failed(Exception exception, Guid practice);
 }

@@ -25,14 +25,32 @@ public sealed class Engines : IEngines
 
     private static IChatClient ClientOf(EnginesOptions o) => o.Provider switch
     {
-        EngineProvider.OpenAI => new OpenAIChatClient(o.Model, o.ApiKey, o.Endpoint.Length > 0 ? new Uri(o.Endpoint) : null),
+        EngineProvider.OpenAI => new OpenAIChatClient(o.Model, o.ApiKey, o.Endpoint.Length > 0 ? new Uri(o.Endpoint) : null, HttpOf(o), LimitOf(o)),
         EngineProvider.Anthropic => AnthropicOf(o).AsIChatClient(o.Model, 4096),
         EngineProvider.None => throw new InvalidOperationException("No engine is configured."),
     };
 
-    private static AnthropicClient AnthropicOf(EnginesOptions o) => o.Endpoint.Length > 0
-        ? new() { ApiKey = o.ApiKey, BaseUrl = o.Endpoint }
-        : new() { ApiKey = o.ApiKey };
+    // The address is always said: left out, the SDK takes it from a variable of its own in the environment, and the notes would go
+    // where nobody configured. Tries are counted in one place, the guard's; the SDK's own would multiply them.
+    private static AnthropicClient AnthropicOf(EnginesOptions o) => new()
+    {
+        BaseUrl = o.Endpoint.Length > 0 ? o.Endpoint : "https://api.anthropic.com",
+        ApiKey = o.ApiKey,
+        HttpClient = HttpOf(o),
+        MaxRetries = 0,
+        Timeout = LimitOf(o),
+    };
+
+    // An engine inside the house is spoken to directly: a proxy from the environment would carry the notes out of it, and so would
+    // a redirect.
+    private static HttpClient HttpOf(EnginesOptions o) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !o.IsInside, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+
+    // Beyond the guard's own time-out, so that there is one that counts.
+    private static TimeSpan LimitOf(EnginesOptions o) => TimeSpan.FromSeconds(o.TimeoutSeconds + 10);
 }
 
 /// <summary>Registers the engines.</summary>

@@ -40,13 +40,15 @@ public sealed class EnginesOptions : IValidatableObject
     public int Retries { get; set; } = 1;
 
     /// <summary>Only a server on this very machine is inside; any other sees what it is sent.</summary>
-    public bool IsInside => Provider is EngineProvider.None || (Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.IsLoopback);
+    public bool IsInside => Provider is EngineProvider.None || (Address is { IsLoopback: true });
+
+    private Uri? Address => Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Provider is EngineProvider.None) yield break;
         if (Model.Length == 0) yield return new("a model must be named", [nameof(Model)]);
-        if (Endpoint.Length > 0 && !Uri.TryCreate(Endpoint, UriKind.Absolute, out _)) yield return new("not an address", [nameof(Endpoint)]);
+        if (Endpoint.Length > 0 && Address is null) yield return new("not an http address", [nameof(Endpoint)]);
         if (ApiKey.Length == 0 && Endpoint.Length == 0) yield return new("the provider needs a key", [nameof(ApiKey)]);
     }
 }

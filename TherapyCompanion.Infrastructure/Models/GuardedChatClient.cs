@@ -1,3 +1,5 @@
+using System.ClientModel;
+using Anthropic.Exceptions;
 using Microsoft.Extensions.AI;
 using Polly;
 using Polly.Retry;
@@ -21,8 +23,11 @@ internal sealed class GuardedChatClient : DelegatingChatClient
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                MaxRetryAttempts = options.Retries, Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential, UseJitter = true,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TimeoutRejectedException or HttpRequestException),
+                MaxRetryAttempts = options.Retries,
+                Delay = TimeSpan.FromSeconds(1),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } e && IsWorthAnotherTry(e)),
             });
         }
 
@@ -43,10 +48,21 @@ internal sealed class GuardedChatClient : DelegatingChatClient
         {
             throw;
         }
-        catch (Exception e) when (e is TimeoutRejectedException or HttpRequestException or IOException or OperationCanceledException
-            or System.ClientModel.ClientResultException or Anthropic.Exceptions.AnthropicException or InvalidOperationException)
+        catch (Exception e)
         {
-            throw new EngineUnavailableException(e.GetType().Name, e);
+            // Nothing of the SDK's own goes further: its messages may quote the answer, and an answer may quote the notes.
+            throw new EngineUnavailableException(StatusOf(e) is { } status and > 0 ? $"{e.GetType().Name} {status}" : e.GetType().Name);
         }
     }
+
+    // Slow, not there, turned away for load, or broken over there; a request that is wrong stays wrong.
+    private static bool IsWorthAnotherTry(Exception e) =>
+        e is TimeoutRejectedException or HttpRequestException or IOException or AnthropicIOException || StatusOf(e) is 0 or 408 or 429 or >= 500;
+
+    private static int? StatusOf(Exception e) => e switch
+    {
+        ClientResultException openAI => openAI.Status,
+        AnthropicApiException anthropic => (int)anthropic.StatusCode,
+        _ => null,
+    };
 }

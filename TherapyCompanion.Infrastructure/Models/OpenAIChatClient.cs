@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -9,12 +10,12 @@ using ChatResponseFormat = OpenAI.Chat.ChatResponseFormat;
 namespace TherapyCompanion.Infrastructure.Models;
 
 /// <summary>OpenAI's SDK behind <see cref="IChatClient"/>; its own adapter package is not used (README, packages).</summary>
-internal sealed class OpenAIChatClient(string model, string apiKey, Uri? endpoint) : IChatClient
+internal sealed class OpenAIChatClient(string model, string apiKey, Uri? endpoint, HttpClient http, TimeSpan limit) : IChatClient
 {
     private readonly ChatClient _client = new(
         // A local server asks for no key, and the SDK for one that is not empty.
         model, new ApiKeyCredential(apiKey.Length > 0 ? apiKey : "none"),
-        endpoint is null ? new OpenAIClientOptions() : new OpenAIClientOptions { Endpoint = endpoint });
+        Options(endpoint, http, limit));
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -43,6 +44,18 @@ internal sealed class OpenAIChatClient(string model, string apiKey, Uri? endpoin
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose() { }
+
+    private static OpenAIClientOptions Options(Uri? endpoint, HttpClient http, TimeSpan limit)
+    {
+        var options = new OpenAIClientOptions
+        {
+            Transport = new HttpClientPipelineTransport(http),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = limit,
+        };
+        if (endpoint is not null) options.Endpoint = endpoint;
+        return options;
+    }
 
     private static OpenAI.Chat.ChatMessage Convert(ChatMessage message) =>
         message.Role == ChatRole.System ? new SystemChatMessage(message.Text)

@@ -12,6 +12,8 @@ public sealed class Bootstrapper(DatabaseOptions options)
     /// <summary>The oldest PostgreSQL this runs on, as <c>server_version_num</c>.</summary>
     private const int OldestServer = 150_000;
 
+    private const long LockKey = 7_230_002;
+
     /// <exception cref="SetupException">The server is too old, or a connection string names another database or login.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -22,16 +24,16 @@ public sealed class Bootstrapper(DatabaseOptions options)
         if (logins.Any(l => l.Database != database)) throw new SetupException("The logins under Database name different databases.");
 
         superuser.Database = "postgres";
-        await using (var server = await OpenAsync(superuser, ct))
-        {
-            if (server.PostgreSqlVersion.Major * 10_000 < OldestServer)
-                throw new SetupException($"PostgreSQL {server.PostgreSqlVersion} is too old; 15 or newer is needed.");
-            await ExecuteAsync(server, Script("1_roles.sql"), ct);
-            foreach (var login in logins) await SetPasswordAsync(server, login, ct);
-            await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", server) { Parameters = { new() { Value = database } } };
-            if (await exists.ExecuteScalarAsync(ct) is null)
-                await ExecuteAsync(server, $"create database {Quote(database)} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'", ct);
-        }
+        await using var server = await OpenAsync(superuser, ct);
+        if (server.PostgreSqlVersion.Major * 10_000 < OldestServer)
+            throw new SetupException($"PostgreSQL {server.PostgreSqlVersion} is too old; 15 or newer is needed.");
+        // Two bootstraps at once would trip over the same roles; the lock ends with this connection.
+        await ExecuteAsync(server, $"select pg_advisory_lock({LockKey})", ct);
+        await ExecuteAsync(server, Script("1_roles.sql"), ct);
+        foreach (var login in logins) await SetPasswordAsync(server, login, ct);
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", server) { Parameters = { new() { Value = database } } };
+        if (await exists.ExecuteScalarAsync(ct) is null)
+            await ExecuteAsync(server, $"create database {Quote(database)} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'", ct);
 
         superuser.Database = database;
         await using var inside = await OpenAsync(superuser, ct);

@@ -116,9 +116,9 @@ public sealed class TherapyDb : DbContext, ITherapyDb
         var name = channel.ToString();
         return await Outbox.FromSql(
             $"""
-             select o.*, o.xmin from tc.outbox o
+             select o.*, o.xmin from tc.outbox o join tc.messages m on m.practice_id = o.practice_id and m.id = o.message_id
              where o.practice_id = tc.practice() and o.channel = {name} and o.state = 'Waiting' and o.due_at <= {now}
-             order by o.due_at, o.id limit {most} for update skip locked
+             order by o.due_at, o.id limit {most} for update of m, o skip locked
              """).ToListAsync(ct);
     }
 
@@ -136,13 +136,13 @@ public sealed class TherapyDb : DbContext, ITherapyDb
     private async Task SealAsync(CancellationToken ct)
     {
         foreach (var row in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
-        foreach (var property in row.Properties)
-        {
-            if (property.CurrentValue is not SealedText { IsSealed: false } text) continue;
-            var patientId = text is PracticeText ? (Guid?)null : ((IOfPatient)row.Entity).PatientId;
-            var place = PlaceOf(row.Entity.GetType(), property.Metadata.Name, (Guid)row.Property("Id").CurrentValue!);
-            text.Seal(Seal.Close(await _keys.CurrentAsync(patientId, ct), place, text.Words!));
-        }
+            foreach (var property in row.Properties)
+            {
+                if (property.CurrentValue is not SealedText { IsSealed: false } text) continue;
+                var patientId = text is PracticeText ? (Guid?)null : ((IOfPatient)row.Entity).PatientId;
+                var place = PlaceOf(row.Entity.GetType(), property.Metadata.Name, (Guid)row.Property("Id").CurrentValue!);
+                text.Seal(Seal.Close(await _keys.CurrentAsync(patientId, ct), place, text.Words!));
+            }
     }
 
     private async Task AppendAsync(AuditEntry entry, CancellationToken ct)

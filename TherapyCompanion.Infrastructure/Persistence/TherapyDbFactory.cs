@@ -76,7 +76,7 @@ public sealed class TherapyDbFactory : ITherapyDbFactory, IAsyncDisposable
     private static NpgsqlDataSource Source(string connectionString)
     {
         // The reset on return to the pool is what clears the actor; a string that switches it off is refused.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false, MaxAutoPrepare = 100 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false };
         if (settings.NoResetOnClose) throw new SetupException("Database: 'No Reset On Close' would carry one actor's rights to the next.");
         return NpgsqlDataSource.Create(settings);
     }

@@ -12,6 +12,7 @@ internal sealed class NoteDraft
     private const int LongestJoinedList = 70;
 
     private static readonly PhraseBook<string> Follows = new(f => f[0], "BuiltIn.follows.tsv");
+    private static readonly PhraseBook<string> Asked = new(f => f[0], "BuiltIn.asked.tsv");
     private static readonly PhraseBook<string> Opening = new(f => f[0], "BuiltIn.openings.tsv");
 
     private readonly List<Piece> pieces = [];
@@ -93,6 +94,12 @@ internal sealed class NoteDraft
     {
         // What speaks of risk stays with risk, unless it is a task or a plan that a heading names.
         if (heading is not (SectionCues.Homework or SectionCues.Plan or SectionCues.Progress) && Kinds(text).Count > 0)
+        {
+            return (SectionCues.Risk, 5);
+        }
+
+        // What was asked about a mention of risk, and the answer, belong beside it: the record needs both.
+        if (heading is null && pieces.Count > 0 && pieces[^1].Section == SectionCues.Risk && Asked.Any(words))
         {
             return (SectionCues.Risk, 5);
         }

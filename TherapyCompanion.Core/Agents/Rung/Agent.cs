@@ -13,8 +13,8 @@ public sealed class RungAgent(AgentCall call)
         return call.RunAsync<SummaryRequest, SummaryProposal>(
             "rung", engine, Prompt.Load(typeof(RungAgent), request.Language), request,
             proposal => proposal.Sections is { } sections && sections.All(s =>
-                s.Key is not null && keys.Contains(s.Key) && s.Sentences is not null && s.Sentences.All(x =>
-                    !string.IsNullOrWhiteSpace(x.Text) && x.RestsOn is not null && x.RestsOn.All(numbers.Contains))),
+                s is { Key: { } key, Sentences: { } sentences } && keys.Contains(key) && sentences.All(x =>
+                    x is { RestsOn: { } restsOn } && !string.IsNullOrWhiteSpace(x.Text) && restsOn.All(numbers.Contains))),
             ct);
     }
 }

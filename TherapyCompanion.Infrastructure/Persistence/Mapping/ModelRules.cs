@@ -48,9 +48,11 @@ internal static class ModelRules
         Map<AgentRun>(model, "agent_runs");
         model.Entity<AuditLine>().ToTable("entries", "tc_audit").HasKey(l => new { l.PracticeId, l.Seq });
 
+        model.Entity<Consent>().Property(c => c.Seq).ValueGeneratedOnAdd();
+
         foreach (var type in model.Model.GetEntityTypes())
-        foreach (var property in type.GetProperties())
-            Rule(property);
+            foreach (var property in type.GetProperties())
+                Rule(property);
     }
 
     /// <summary>The types that are columns: said before the model is built, or they would be taken for entities.</summary>

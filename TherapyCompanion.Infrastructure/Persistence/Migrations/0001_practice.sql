@@ -198,6 +198,8 @@ create table tc.approvals (
   ciphertext_sha256 bytea not null check (length(ciphertext_sha256) = 32),
   words_hmac bytea not null check (length(words_hmac) = 32),
   at timestamptz not null,
+  -- Up to when the approver had read what the patient wrote: anything later is a new fact.
+  read_until timestamptz not null default clock_timestamp(),
   -- The transaction that wrote it: an approval moves a message in that one transaction and never again.
   made_in xid8 not null default pg_current_xact_id(),
   primary key (practice_id, id),
@@ -271,10 +273,12 @@ create table tc.consents (
   by_person uuid not null,
   address bytea not null,
   user_agent bytea not null,
+  -- The order in which lines were written, by the database and not by a node's clock: the last one counts.
+  seq bigint generated always as identity,
   primary key (practice_id, id),
   foreign key (practice_id, patient_id) references tc.patients (practice_id, id) deferrable initially deferred
 );
-create index consents_by_patient on tc.consents (practice_id, patient_id, kind, at desc);
+create index consents_by_patient on tc.consents (practice_id, patient_id, kind, seq desc);
 
 create table tc.agent_runs (
   practice_id uuid not null,

@@ -37,8 +37,8 @@ begin
     raise exception 'approved words are not changed' using errcode = 'TC003';
   end if;
   -- What is approved leaves, is called back or stops; nothing else does any of these.
-  if case old.state when 'Approved' then new.state not in ('Sent', 'Recalled', 'Paused')
-    else new.state in ('Sent', 'Recalled', 'Paused') and new.state <> old.state end then
+  if (case old.state when 'Approved' then new.state not in ('Sent', 'Recalled', 'Paused')
+    else new.state in ('Sent', 'Recalled', 'Paused') and new.state <> old.state end) then
     raise exception 'a message does not go from % to %', old.state, new.state using errcode = 'TC004';
   end if;
   if (new.practice_id, new.id, new.patient_id, new.author_id, new.made_by)
@@ -61,7 +61,8 @@ begin
     end if;
     if exists (select from tc.crisis_alerts c where c.practice_id = new.practice_id and c.patient_id = new.patient_id and c.state = 'Open')
       or exists (select from tc.replies r where r.practice_id = new.practice_id and r.patient_id = new.patient_id
-        and r.written_at > new.approved_at)
+        and r.written_at > (select a.read_until from tc.approvals a
+          where a.practice_id = new.practice_id and a.message_id = new.id and a.at = new.approved_at limit 1))
       or not exists (select from tc.approvals a join tc.care c
         on c.practice_id = a.practice_id and c.patient_id = a.patient_id and c.member_id = a.member_id and c.until is null
         where a.practice_id = new.practice_id and a.message_id = new.id and a.at = new.approved_at) then
@@ -109,6 +110,9 @@ begin
   end if;
   if tg_op = 'DELETE' then
     return old;
+  end if;
+  if (new.practice_id, new.id, new.patient_id, new.session_id) is distinct from (old.practice_id, old.id, old.patient_id, old.session_id) then
+    raise exception 'a summary stays whose it is' using errcode = 'TC001';
   end if;
   if new.state = 'Signed' then
     if current_setting('role') <> 'tc_therapist' or new.signed_by is distinct from tc.person() then
