@@ -1,0 +1,178 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using TherapyCompanion.Core;
+using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.Live;
+using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
+
+namespace TherapyCompanion.Web.Account;
+
+/// <summary>
+/// Lets people in and out. Between password and second factor somebody is halfway: known, and allowed nothing but to give
+/// the code. Each entry, refusal and leaving is in the audit trail before its cookie is written.
+/// </summary>
+public sealed class SignInDesk(
+    UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
+    ITherapyDbFactory databases, IClaimsTransformation origins, TimeProvider clock)
+{
+    /// <summary>The property of a cookie's ticket that ends it when the account's password or factors change.</summary>
+    internal const string Stamp = "stamp";
+
+    // A hash that no password has, made once: an unknown address takes as long as a wrong password.
+    private static string? _nobodysHash;
+    private static readonly TimeSpan RefusalTakes = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The account whose address and password these are; null, after the same time, whoever's they are not.</summary>
+    public async Task<SignInAccount?> CheckPasswordAsync(string email, string password, CancellationToken ct)
+    {
+        var start = clock.GetTimestamp();
+        var account = await accounts.FindByEmailAsync(email.Trim());
+        if (account is null)
+        {
+            var nobody = new SignInAccount("nobody", clock.GetUtcNow());
+            hasher.VerifyHashedPassword(nobody, _nobodysHash ??= hasher.HashPassword(nobody, Guid.NewGuid().ToString()), password);
+        }
+        else
+        {
+            // A closed account's password is checked too, and its answer thrown away: otherwise its quickness would tell.
+            var mayTry = await tries.TakeAsync(account.Id, ct);
+            if (await accounts.CheckPasswordAsync(account, password) && mayTry)
+            {
+                // With a second factor the count goes on until the code is right: else each right password would buy more codes to guess.
+                if (!account.TwoFactorEnabled) await tries.ForgetAsync(account.Id, ct);
+                return account;
+            }
+
+            await RecordFailureAsync(account, ct);
+        }
+
+        if (RefusalTakes - clock.GetElapsedTime(start) is { Ticks: > 0 } rest) await Task.Delay(rest, clock, ct);
+        return null;
+    }
+
+    /// <summary>Checks a code of the app, or a recovery code.</summary>
+    public async Task<bool> CheckCodeAsync(SignInAccount account, string code, bool recovery, CancellationToken ct)
+    {
+        code = string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
+        var right = await tries.TakeAsync(account.Id, ct) && (recovery
+            ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, RecoveryCode(code))).Succeeded
+            : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code));
+        if (right) await tries.ForgetAsync(account.Id, ct);
+        else await RecordFailureAsync(account, ct);
+        return right;
+    }
+
+    /// <summary>The hat a person starts with: therapist before admin before patient.</summary>
+    public async Task<WearableHat?> FirstHatAsync(SignInAccount account, CancellationToken ct) =>
+        (await directory.HatsOfAsync(account.Id, ct)).FirstOrDefault();
+
+    /// <summary>After the password: where to next. Staff go on to their second factor; a patient is in.</summary>
+    public async Task<string?> AfterPasswordAsync(HttpContext context, SignInAccount account, string wantsTo, CancellationToken ct)
+    {
+        var hats = await directory.HatsOfAsync(account.Id, ct);
+        if (hats.Count == 0) return null;
+        if (account.TwoFactorEnabled || hats.Any(h => h.Hat is not Hat.Patient))
+        {
+            await LetHalfwayAsync(context, account);
+            var next = account.TwoFactorEnabled ? "/sign-in/code" : "/factor";
+            return wantsTo == "/" ? next : $"{next}?to={Uri.EscapeDataString(wantsTo)}";
+        }
+
+        await LetInAsync(context, account, hats[0], AuditAction.SignedIn, ct);
+        return wantsTo;
+    }
+
+    /// <summary>Writes the halfway cookie.</summary>
+    public static Task LetHalfwayAsync(HttpContext context, SignInAccount account) => context.SignInAsync(
+        IdentityConstants.TwoFactorUserIdScheme,
+        new(new ClaimsIdentity([new(Claims.Account, account.Id.ToString())], IdentityConstants.TwoFactorUserIdScheme)), TicketOf(account));
+
+    /// <summary>Who is halfway in this browser; null when nobody is.</summary>
+    public async Task<SignInAccount?> WhoIsHalfwayAsync(HttpContext context)
+    {
+        var ticket = await context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
+        if (ticket.Principal?.FindFirstValue(Claims.Account) is not { } id) return null;
+        if (await accounts.FindByIdAsync(id) is not { } account) return null;
+        return ticket.Properties!.GetString(Stamp) == account.SecurityStamp ? account : null;
+    }
+
+    /// <summary>The person is in, under one hat.</summary>
+    /// <param name="action">Signed in, or another hat chosen.</param>
+    public async Task LetInAsync(HttpContext context, SignInAccount account, WearableHat hat, AuditAction action, CancellationToken ct)
+    {
+        await RecordAsync(await ActorAsync(account, hat), new(action, account.Id, null, AuditReason.Self), ct);
+        await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(account, hat), TicketOf(account));
+    }
+
+    /// <summary>Records something the person did to their own account.</summary>
+    public async Task RecordAsync(SignInAccount account, WearableHat hat, AuditAction action, CancellationToken ct) =>
+        await RecordAsync(await ActorAsync(account, hat), new(action, account.Id, null, AuditReason.Self), ct);
+
+    /// <summary>The person leaves.</summary>
+    public async Task LetOutAsync(HttpContext context, CancellationToken ct)
+    {
+        if (Claims.ActorFrom(context.User) is { } actor)
+            await RecordAsync(actor, new(AuditAction.SignedOut, actor.AccountId, null, AuditReason.Self), ct);
+        await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+    }
+
+    /// <summary>Where this request comes from, also when nobody is signed in.</summary>
+    public async Task<Origin> OriginAsync()
+    {
+        var visitor = await origins.TransformAsync(new ClaimsPrincipal(new ClaimsIdentity()));
+        return new(visitor.FindFirstValue(Claims.Address) ?? "", visitor.FindFirstValue(Claims.Agent) ?? "");
+    }
+
+    // As it is printed, however it was typed.
+    private static string RecoveryCode(string typed)
+    {
+        var letters = string.Concat(typed.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        return letters.Length == 10 ? $"{letters[..5]}-{letters[5..]}" : letters;
+    }
+
+    private static ClaimsPrincipal PrincipalOf(SignInAccount account, WearableHat hat) => new(new ClaimsIdentity(
+        [
+            new(Claims.Hat, hat.Hat.ToString()), new(Claims.Practice, hat.PracticeId.ToString()),
+            new(Claims.Account, account.Id.ToString()), new(Claims.Person, hat.PersonId.ToString()),
+        ], IdentityConstants.ApplicationScheme));
+
+    private static AuthenticationProperties TicketOf(SignInAccount account)
+    {
+        var properties = new AuthenticationProperties();
+        properties.SetString(Stamp, account.SecurityStamp);
+        return properties;
+    }
+
+    private async Task<Actor> ActorAsync(SignInAccount account, WearableHat hat)
+    {
+        var origin = await OriginAsync();
+        return hat.Hat switch
+        {
+            Hat.Therapist => Actor.Therapist(hat.PracticeId, account.Id, hat.PersonId, origin),
+            Hat.Patient => Actor.Patient(hat.PracticeId, account.Id, hat.PersonId, origin),
+            Hat.Admin => Actor.Admin(hat.PracticeId, account.Id, hat.PersonId, origin),
+            Hat.Job or Hat.Beth => throw new InvalidOperationException("Nobody signs in as a job or an agent."),
+        };
+    }
+
+    // In the trail of the practice where the person starts; an account without a hat belongs to no practice's trail.
+    private async Task RecordFailureAsync(SignInAccount account, CancellationToken ct)
+    {
+        if (await FirstHatAsync(account, ct) is { } hat)
+        {
+            var entry = new AuditEntry(AuditAction.SignInFailed, account.Id, null, AuditReason.Self);
+            await RecordAsync(await ActorAsync(account, hat), entry.Denied(), ct);
+        }
+    }
+
+    private async Task RecordAsync(Actor actor, AuditEntry entry, CancellationToken ct)
+    {
+        await using var db = await databases.OpenAsync(actor, ct);
+        await db.RecordAsync(entry, ct);
+    }
+}

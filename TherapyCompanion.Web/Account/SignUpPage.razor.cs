@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using TherapyCompanion.Core;
+using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.Resources;
+
+namespace TherapyCompanion.Web.Account;
+
+/// <summary>Opens a practice with its first person. Then the second factor follows; nobody is in before it.</summary>
+public sealed partial class SignUpPage(
+    AccountRegister register, CreatePractice createPractice, ISignInDirectory directory, SignInDesk desk, GuessLimit limit,
+    IOptions<SignUpOptions> options, NavigationManager navigation, IStringLocalizer<AccountText> loc)
+{
+    private readonly Dictionary<string, string> _problems = [];
+    private bool _any;
+    private bool _open;
+    private string? _problem;
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = null!;
+
+    [SupplyParameterFromForm(FormName = "sign-up")]
+    private SignUpInput? Input { get; set; }
+
+    private IStringLocalizer<AccountText> Loc => loc;
+
+    private IEnumerable<(Form Form, string Text)> Forms =>
+    [
+        (Form.Feminine, loc[nameof(AccountText.FormFeminine)]), (Form.Masculine, loc[nameof(AccountText.FormMasculine)]),
+        (Form.Neutral, loc[nameof(AccountText.FormNeutral)]),
+    ];
+
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new() { PatientsName = loc[nameof(AccountText.PatientsNameDefault)] };
+        _any = await directory.AnyPracticeAsync(Http.RequestAborted);
+        _open = options.Value.Open || !_any;
+    }
+
+    private string? ProblemOf(string field) => _problems.GetValueOrDefault(field);
+
+    private async Task SubmitAsync()
+    {
+        if (!_open) return; // the page says so
+        var ct = Http.RequestAborted;
+        foreach (var (field, value, key) in new[]
+        {
+            (nameof(SignUpInput.Name), Input!.Name, nameof(AccountText.NameMissing)),
+            (nameof(SignUpInput.PracticeName), Input.PracticeName, nameof(AccountText.PracticeNameMissing)),
+            (nameof(SignUpInput.PatientsName), Input.PatientsName, nameof(AccountText.PatientsNameMissing)),
+        })
+            if (string.IsNullOrWhiteSpace(value)) _problems[field] = loc[key];
+        if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
+        if (_problems.Count > 0 || _problem is not null) return;
+
+        var made = await register.CreateAsync(Input.Email ?? "", Input.Password ?? "", ct);
+        if (made.Refusal is { } refusal)
+        {
+            var ofPassword = refusal == AccountRefusals.PasswordTooShort || refusal == AccountRefusals.PasswordTooLong;
+            _problems[ofPassword ? nameof(SignUpInput.Password) : nameof(SignUpInput.Email)] = loc[refusal.Key];
+            return;
+        }
+
+        var founded = false;
+        try
+        {
+            var profile = new StaffProfile(Input.Name!.Trim(), Input.Title?.Trim() ?? "", Input.Licence?.Trim() ?? "", Input.Form);
+            var founder = await createPractice.RunAsync(
+                Guid.NewGuid(), made.Value.Id, Input.PracticeName!, Input.PatientsName!, profile, await desk.OriginAsync(), ct);
+            founded = founder.IsDone;
+        }
+        finally
+        {
+            // An account that opened nothing must not keep its address from another try.
+            if (!founded) await register.RemoveAsync(made.Value);
+        }
+
+        if (!founded)
+        {
+            _problem = loc[nameof(AccountText.SignUpRefused)];
+            return;
+        }
+
+        await SignInDesk.LetHalfwayAsync(Http, made.Value);
+        navigation.NavigateTo("/factor");
+    }
+
+    /// <summary>What was typed.</summary>
+    public sealed class SignUpInput
+    {
+        public Form Form { get; set; } = Form.Neutral;
+        public string? Name { get; set; }
+        public string? Title { get; set; }
+        public string? Licence { get; set; }
+        public string? PracticeName { get; set; }
+        public string? PatientsName { get; set; }
+        public string? Email { get; set; }
+        public string? Password { get; set; }
+    }
+}

@@ -1,0 +1,16 @@
+namespace TherapyCompanion.Web.App;
+
+/// <summary>Which hats open a page: <c>@attribute [Authorize(Policy = Policies.Therapist)]</c>.</summary>
+public static class Policies
+{
+    public const string Therapist = "Therapist";
+    public const string Admin = "Admin";
+    public const string Patient = "Patient";
+
+    /// <summary>A therapist or an admin.</summary>
+    public const string Staff = "Staff";
+}
+
+/// <summary>A page of the patient's place: no staff styles, no staff script, a neutral name.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PatientPlaceAttribute : Attribute;

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+
+namespace TherapyCompanion.Web.App;
+
+/// <summary>
+/// <c>?culture=en</c> and <c>?theme=dark</c> on any page: the choice goes into a cookie and the address back to what it was.
+/// They change nothing but how this browser shows pages.
+/// </summary>
+public sealed class Preferences(RequestDelegate next)
+{
+    public const string LanguageCookie = "tc-language";
+    public const string ThemeCookie = "tc-theme";
+
+    /// <summary>"system" is what holds without a choice.</summary>
+    public static readonly IReadOnlyList<string> Themes = ["system", "light", "dark"];
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var culture = query["culture"].ToString();
+        var theme = query["theme"].ToString();
+        if (!HttpMethods.IsGet(context.Request.Method) || (!Languages.All.Contains(culture) && !Themes.Contains(theme))) return next(context);
+
+        if (Languages.All.Contains(culture))
+            Keep(LanguageCookie, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(culture))));
+        if (Themes.Contains(theme)) Keep(ThemeCookie, theme);
+        var rest = QueryString.Create(query.Where(q => q.Key is not "culture" and not "theme"));
+        context.Response.Redirect(context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + rest.ToUriComponent());
+        return Task.CompletedTask;
+
+        void Keep(string name, string value) => context.Response.Cookies.Append(name, value, new()
+        {
+            MaxAge = TimeSpan.FromDays(365),
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            IsEssential = true,
+            Path = "/",
+        });
+    }
+
+    /// <summary>"light" or "dark" when chosen; null: as the system has it.</summary>
+    public static string? ThemeOf(HttpContext? context) =>
+        context?.Request.Cookies[ThemeCookie] is "light" or "dark" ? context.Request.Cookies[ThemeCookie] : null;
+}

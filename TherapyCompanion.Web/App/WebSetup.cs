@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.CookiePolicy;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Radzen;
+using TherapyCompanion.Core;
+using TherapyCompanion.Web.Live;
+
+namespace TherapyCompanion.Web.App;
+
+/// <summary>The web side of the house: pages, languages, who may enter, and what a browser is told.</summary>
+public static class WebSetup
+{
+    public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        services.AddTransient<IClaimsTransformation, OriginClaims>();
+        services.AddScoped<ActorSource>().AddScoped<Me>().AddScoped<WallClock>().AddScoped<AlertsChanged>();
+        services.AddRadzenComponents();
+        services.AddScoped<ILocalizer, RadzenTexts>();
+        services.AddLocalization();
+        services.AddHealthChecks();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "tc-form";
+            o.Cookie.HttpOnly = true;
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // Always throws on plain http; the cookie policy below marks it
+        });
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Policies.Therapist, p => p.RequireClaim(Claims.Hat, nameof(Hat.Therapist)))
+            .AddPolicy(Policies.Admin, p => p.RequireClaim(Claims.Hat, nameof(Hat.Admin)))
+            .AddPolicy(Policies.Patient, p => p.RequireClaim(Claims.Hat, nameof(Hat.Patient)))
+            .AddPolicy(Policies.Staff, p => p.RequireClaim(Claims.Hat, nameof(Hat.Therapist), nameof(Hat.Admin)));
+        return services;
+    }
+
+    public static WebApplication UseWeb(this WebApplication app)
+    {
+        app.UseMiddleware<RequestId>();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        if (!app.Environment.IsDevelopment()) app.UseHsts();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseCookiePolicy(new() { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.None, MinimumSameSitePolicy = SameSiteMode.Lax });
+        app.UseMiddleware<Preferences>();
+        app.UseRequestLocalization(Languages.Configure);
+        app.UseMiddleware<SameOriginCircuits>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapGet("/", (HttpContext context) => Results.LocalRedirect(HomeOf(context))).AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o =>
+        {
+            o.DisableWebSocketCompression = true; // a compressed stream of secrets and typed words leaks by its length
+            o.ContentSecurityFrameAncestorsPolicy = null; // SecurityHeaders says it, stricter
+        });
+        return app;
+    }
+
+    /// <summary>The first page of whoever asks.</summary>
+    private static string HomeOf(HttpContext context) => Claims.ActorFrom(context.User)?.Hat switch
+    {
+        Hat.Therapist => "/today",
+        Hat.Admin => "/audit",
+        Hat.Patient => "/messages",
+        Hat.Job or Hat.Beth or null => "/sign-in",
+    };
+}

@@ -1,0 +1,18 @@
+using TherapyCompanion.Core.Chat;
+using TherapyCompanion.Web.Account;
+using TherapyCompanion.Web.App;
+using TherapyCompanion.Web.Live;
+
+namespace TherapyCompanion.Web.Chat;
+
+/// <summary>What the patient's page asks in the background.</summary>
+public static class ChatEndpoints
+{
+    public static void MapChat(this IEndpointRouteBuilder app) =>
+        app.MapGet(SessionCheck.InBackground, LatestAsync).RequireAuthorization(Policies.Patient);
+
+    private static async Task<IResult> LatestAsync(HttpContext context, LatestMessage latest, CancellationToken ct) =>
+        Claims.ActorFrom(context.User) is { } actor
+            ? Results.Text((await latest.ReadAsync(actor, ct))?.ToString() ?? "")
+            : Results.Unauthorized();
+}
