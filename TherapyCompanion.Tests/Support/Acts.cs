@@ -1,0 +1,122 @@
+using TherapyCompanion.Core;
+using TherapyCompanion.Core.Agents;
+using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Chat;
+using TherapyCompanion.Core.Consents;
+using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Safety;
+using TherapyCompanion.Core.Sessions;
+using TherapyCompanion.Core.Summaries;
+
+namespace TherapyCompanion.Tests.Support;
+
+/// <summary>A practice in the middle of its work: something there for every act to act on.</summary>
+public sealed record Scene(
+    House House, Actor Dana, Guid Maya, Guid Bare, Guid Written, Guid Drafted, SummaryOnScreen Draft, Guid Pending, Guid Approved, Guid Alert,
+    InvitationSecrets Invitation)
+{
+    public Actor AsMaya => House.AsPatient(Dana, Maya);
+    public Actor AsAdmin => House.AsAdmin(Dana);
+    public T Get<T>() where T : notnull => House.Get<T>();
+
+    public static async Task<Scene> SetAsync(House house)
+    {
+        var none = CancellationToken.None;
+        var dana = await house.NewTherapistAsync();
+        var maya = await house.NewPatientAsync(dana);
+        var invitation = (await house.Get<InvitePatient>().RunAsync(dana, maya, none)).Value;
+        var bare = await house.NewSessionAsync(dana, maya);
+        var written = await house.NewSessionAsync(dana, maya, "הגיעה בזמן. עבדנו על נשימה.");
+        var drafted = await house.NewSessionAsync(dana, maya, "תיארה שבוע של שינה מקוטעת.\nש\"ב: לכתוב מכתב אחד לאבא.");
+        (await house.Get<DraftSummary>().RunAsync(dana, drafted, EngineChoice.BuiltIn, none)).IsDone.Should().BeTrue();
+        var draft = (await house.Get<SummaryReview>().RefreshAsync(dana, drafted, none)).Value.Summary!;
+        var (pending, approved) = (await house.NewMessageAsync(dana, maya), await house.NewMessageAsync(dana, maya));
+        (await house.ApproveAsync(dana, approved)).Refusal.Should().BeNull();
+
+        // Another patient's alert: Maya's own would hold her messages back.
+        var noa = await house.NewPatientAsync(dana, "נועה");
+        (await house.Get<WriteReply>().RunAsync(House.AsPatient(dana, noa), "אני רוצה למות", Guid.NewGuid(), none)).IsDone.Should().BeTrue();
+        var alert = (await house.Get<OpenAlerts>().ListAsync(dana, none)).Single().Id;
+        return new(house, dana, maya, bare, written, drafted, draft, pending, approved, alert, invitation);
+    }
+
+    public async Task<long> HeadAsync(Actor of) =>
+        await House.SeeAsync<long>("select coalesce(max(seq), 0) from tc_audit.entries where practice_id = $1", of.PracticeId);
+
+    /// <summary>Everything the practices' tables hold, as one hash: equal before and after means that nothing changed.</summary>
+    public async Task<string> StateAsync()
+    {
+        var tables = await House.SeeAllAsync("select table_name from information_schema.tables where table_schema = 'tc' and table_type = 'BASE TABLE' order by 1");
+        var sums = tables.Select(t => $"(select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from tc.{t[0]} t)");
+        return await House.SeeAsync<string>("select " + string.Join(" || ", sums));
+    }
+}
+
+/// <summary>An act or a reading query, what it must leave in the audit, and who may not do it.</summary>
+/// <param name="Owner">Whose it is to do.</param>
+/// <param name="OfOneRecord">Whether it acts on a record of somebody, which a stranger is told is not there.</param>
+public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOneRecord, Func<Scene, Actor, Task<Refusal?>> Run)
+{
+    public override string ToString() => Name;
+
+    public Actor OwnerIn(Scene s) => Owner switch
+    {
+        Hat.Therapist => s.Dana,
+        Hat.Patient => s.AsMaya,
+        Hat.Admin => s.AsAdmin,
+        Hat.Job or Hat.Beth => Actor.Job(s.Dana.PracticeId),
+    };
+
+    /// <summary>Every act and every reading query. A new one without a line here fails <c>Every_act_has_its_line</c>.</summary>
+    public static IReadOnlyList<Act> All { get; } =
+    [
+        Admin("SetSendingHours", AuditAction.PracticeChanged, async (s, a) => await s.Get<SetSendingHours>().RunAsync(a, new(9, 0), new(18, 0), default)),
+        Admin("AuditTrail.Open", AuditAction.AuditOpened, async (s, a) => (await s.Get<AuditTrail>().OpenAsync(a, null, null, default)).Refusal),
+        Admin("AuditTrail.Verify", AuditAction.AuditVerified, async (s, a) => (await s.Get<AuditTrail>().VerifyAsync(a, default)).Refusal),
+        Mine("OpenPatientFile", AuditAction.FileCreated, async (s, a) => (await s.Get<OpenPatientFile>().RunAsync(a, "רון", "", Form.Masculine, default)).Refusal),
+        Mine("PatientList", AuditAction.FilesListed, async (s, a) => (await s.Get<PatientList>().OpenAsync(a, default)).Refusal),
+        Mine("Today", AuditAction.FilesListed, async (s, a) =>
+            (await s.Get<Today>().OpenAsync(a, House.Start.AddDays(-1), House.Start.AddDays(1), House.Start, default)).Refusal),
+        Mine("ApprovalQueue.Open", AuditAction.QueueOpened, async (s, a) => (await s.Get<ApprovalQueue>().OpenAsync(a, default)).Refusal),
+        Mine("Inbox.Open", AuditAction.RepliesOpened, async (s, a) => (await s.Get<Inbox>().OpenAsync(a, default)).Refusal),
+        One("ApprovalQueue.OpenMessage", AuditAction.MessageOpened, async (s, a) => (await s.Get<ApprovalQueue>().OpenMessageAsync(a, s.Pending, default)).Refusal),
+        One("PatientFile", AuditAction.FileOpened, async (s, a) => (await s.Get<PatientFile>().OpenAsync(a, s.Maya, default)).Refusal),
+        One("InvitePatient", AuditAction.PatientInvited, async (s, a) => (await s.Get<InvitePatient>().RunAsync(a, s.Maya, default)).Refusal),
+        One("AddSession", AuditAction.SessionAdded, async (s, a) => (await s.Get<AddSession>().RunAsync(a, s.Maya, House.Start, 50, default)).Refusal),
+        One("SaveNotes", AuditAction.NotesSaved, async (s, a) => (await s.Get<SaveNotes>().RunAsync(a, s.Written, "אחרות", 1, default)).Refusal),
+        One("NotesDesk", AuditAction.NotesOpened, async (s, a) => (await s.Get<NotesDesk>().OpenAsync(a, s.Written, default)).Refusal),
+        One("DraftSummary", AuditAction.SummaryDrafted, async (s, a) => (await s.Get<DraftSummary>().RunAsync(a, s.Written, EngineChoice.BuiltIn, default)).Refusal),
+        One("StartEmptySummary", AuditAction.SummaryEdited, async (s, a) => (await s.Get<StartEmptySummary>().RunAsync(a, s.Bare, default)).Refusal),
+        One("ReviseSummary", AuditAction.SummaryEdited, async (s, a) =>
+            (await s.Get<ReviseSummary>().RunAsync(a, s.Draft.Id, new SummaryEdit.Add(s.Draft.Document.Sections[0].Key, "שלי"), s.Draft.Revision, default)).Refusal),
+        One("SummaryReview", AuditAction.SummaryOpened, async (s, a) => (await s.Get<SummaryReview>().OpenAsync(a, s.Drafted, default)).Refusal),
+        One("SignSummary", AuditAction.SummarySigned, async (s, a) => await s.Get<SignSummary>().RunAsync(a, s.Draft.Id, s.Draft.Shown, default)),
+        One("DraftMessage", AuditAction.MessageDrafted, async (s, a) =>
+            (await s.Get<DraftMessage>().RunAsync(a, s.Maya, LetterKind.FollowUp, "he", EngineChoice.BuiltIn, default)).Refusal),
+        One("EditMessage", AuditAction.MessageEdited, async (s, a) => await s.Get<EditMessage>().RunAsync(a, s.Pending, "אחר", 2, default)),
+        One("ApproveMessage", AuditAction.MessageApproved, async (s, a) =>
+        {
+            var screen = await s.House.ReadMessageAsync(s.Dana, s.Pending);
+            return (await s.Get<ApproveMessage>().RunAsync(a, s.Pending, screen.Shown, null, screen.ReadUntil, default)).Refusal;
+        }),
+        One("RejectMessage", AuditAction.MessageRejected, async (s, a) => await s.Get<RejectMessage>().RunAsync(a, s.Pending, default)),
+        One("RecallMessage", AuditAction.MessageRecalled, async (s, a) => await s.Get<RecallMessage>().RunAsync(a, s.Approved, default)),
+        One("Inbox.Read", AuditAction.RepliesOpened, async (s, a) => (await s.Get<Inbox>().ReadAsync(a, s.Maya, default)).Refusal),
+        One("OpenAlerts.Open", AuditAction.AlertOpened, async (s, a) => (await s.Get<OpenAlerts>().OpenAsync(a, s.Alert, default)).Refusal),
+        One("AcknowledgeAlert", AuditAction.AlertAcknowledged, async (s, a) => await s.Get<AcknowledgeAlert>().RunAsync(a, s.Alert, default)),
+        One("RecordConsent", AuditAction.ConsentGranted, async (s, a) =>
+            await s.Get<RecordConsent>().RunAsync(a, s.Maya, ConsentKind.AiAnalysis, ConsentAct.Granted, default)),
+        One("ConsentLedger", AuditAction.ConsentsOpened, async (s, a) => (await s.Get<ConsentLedger>().OpenAsync(a, s.Maya, default)).Refusal),
+        Patients("PatientPage", AuditAction.MessagesRead, async (s, a) => (await s.Get<PatientPage>().OpenAsync(a, default)).Refusal),
+        Patients("WriteReply", AuditAction.ReplyWritten, async (s, a) => (await s.Get<WriteReply>().RunAsync(a, "תודה", Guid.NewGuid(), default)).Refusal),
+        Patients("WriteReply, in danger", AuditAction.AlertRaised, async (s, a) => (await s.Get<WriteReply>().RunAsync(a, "אני רוצה למות", Guid.NewGuid(), default)).Refusal),
+    ];
+
+    private static Act Admin(string name, AuditAction expected, Func<Scene, Actor, Task<Refusal?>> run) => new(name, expected, Hat.Admin, false, run);
+    private static Act Mine(string name, AuditAction expected, Func<Scene, Actor, Task<Refusal?>> run) => new(name, expected, Hat.Therapist, false, run);
+    private static Act One(string name, AuditAction expected, Func<Scene, Actor, Task<Refusal?>> run) => new(name, expected, Hat.Therapist, true, run);
+    private static Act Patients(string name, AuditAction expected, Func<Scene, Actor, Task<Refusal?>> run) => new(name, expected, Hat.Patient, false, run);
+}
