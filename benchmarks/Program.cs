@@ -1,0 +1,24 @@
+using TherapyCompanion.Benchmarks;
+
+// dotnet run -c Release --project benchmarks -- NAME
+var names = new Dictionary<string, Func<Task>>
+{
+    ["seal"] = () => { SealBenchmark.Run(); return Task.CompletedTask; },
+    ["audit-writes"] = AuditWrites.RunAsync,
+    ["audit-verify"] = AuditVerify.RunAsync,
+    ["pages"] = Pages.RunAsync,
+};
+if (args.Length == 0 || args.Any(a => a != "all" && !names.ContainsKey(a)))
+{
+    Console.Error.WriteLine($"Name what to measure: {string.Join(", ", names.Keys)}, all.");
+    return 2;
+}
+
+Figures.PrintMachine();
+foreach (var (name, run) in names.Where(n => args.Contains("all") || args.Contains(n.Key)))
+{
+    Console.WriteLine($"\n== {name}");
+    await run();
+}
+
+return Figures.AllHeld ? 0 : 1;
