@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
@@ -61,7 +62,8 @@ public sealed partial class FactorPage(
         var address = $"otpauth://totp/TherapyCompanion:{label}?secret={secret}&issuer=TherapyCompanion&digits=6&period=30";
         using var code = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.M);
         using var picture = new SvgQRCode(code);
-        _picture = picture.GetGraphic(4, "#1B2430", "#FFFFFF", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
+        var svg = picture.GetGraphic(4, "#1B2430", "#FFFFFF", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
+        _picture = "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg));
     }
 
     private async Task SubmitAsync()
