@@ -40,7 +40,20 @@ public sealed class OpenAlerts(ITherapyDbFactory databases)
         var alert = await db.InCareAsync(db.Alerts.AsNoTracking().Where(a => a.Id == alertId), ct);
         if (alert is null) return await db.DenyAsync(Refusal.NotFound, entry, ct);
         await db.RecordAsync(entry with { PatientId = alert.PatientId }, ct);
+        return await ReadAsync(db, alert, ct);
+    }
 
+    /// <summary>Reads it again within the same visit.</summary>
+    public async Task<Result<AlertView>> RefreshAsync(Actor actor, Guid alertId, CancellationToken ct)
+    {
+        await using var db = await databases.OpenAsync(actor, ct);
+        var alert = await db.InCareAsync(db.Alerts.AsNoTracking().Where(a => a.Id == alertId), ct);
+        if (alert is null) return await db.DenyAsync(Refusal.NotFound, new(AuditAction.AlertOpened, alertId, null, AuditReason.Care), ct);
+        return await ReadAsync(db, alert, ct);
+    }
+
+    private static async Task<AlertView> ReadAsync(ITherapyDb db, CrisisAlert alert, CancellationToken ct)
+    {
         var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == alert.PatientId, ct);
         var reply = await db.Replies.AsNoTracking().SingleAsync(r => r.Id == alert.ReplyId, ct);
         var words = await db.RevealAsync<Reply>(reply.Id, r => r.Body, reply.Body, ct);

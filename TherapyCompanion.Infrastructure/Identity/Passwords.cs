@@ -4,19 +4,22 @@ using Microsoft.Extensions.Options;
 
 namespace TherapyCompanion.Infrastructure.Identity;
 
-/// <summary>Length is the one rule: 12 to 128 characters of any kind.</summary>
+/// <summary>Length is the one rule: 12 to 128 characters of any kind, an emoji being one like a letter.</summary>
 public sealed class PasswordLength : IPasswordValidator<Account>
 {
     public const int Shortest = 12;
     public const int Longest = 128;
 
     public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password) =>
-        Task.FromResult(password?.Length switch
+        Task.FromResult(Of(password ?? "") switch
         {
-            null or < Shortest => Failed(nameof(IdentityErrorDescriber.PasswordTooShort)),
+            < Shortest => Failed(nameof(IdentityErrorDescriber.PasswordTooShort)),
             > Longest => Failed("PasswordTooLong"),
             _ => IdentityResult.Success,
         });
+
+    /// <summary>How many characters a password has, by code points: what one of them takes in memory is not its strength.</summary>
+    public static int Of(string password) => password.EnumerateRunes().Count();
 
     private static IdentityResult Failed(string code) => IdentityResult.Failed(new IdentityError { Code = code });
 }
@@ -28,7 +31,7 @@ public sealed class AccountPasswordHasher(IOptions<PasswordHasherOptions> option
 
     public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword) =>
         // A megabyte of "password" is not hashed: its length alone says that it is wrong, whoever's account it is.
-        providedPassword.Length > PasswordLength.Longest
+        PasswordLength.Of(providedPassword) > PasswordLength.Longest
             ? PasswordVerificationResult.Failed
             : base.VerifyHashedPassword(user, hashedPassword, Normal(providedPassword));
 
