@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,8 @@ public static class SignInRegistration
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDbContextFactory<SignInDb>((provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SignIn));
+            options.UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SignIn)
+                .ReplaceService<IModelCacheKeyFactory, ModelPerSeal>());
         services.AddSingleton<ILookupProtectorKeyRing, SignInKeyRing>()
             .AddSingleton<ILookupProtector, LookupSeal>()
             .AddSingleton<IPersonalDataProtector, PersonalDataSeal>()

@@ -81,6 +81,9 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (_process is { HasExited: false }) await KillAsync();
         _process?.Dispose();
+        // What the server complained of stands beside a failed test.
+        foreach (var line in _lines.Where(l => l.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)))
+            Xunit.TestContext.Current.TestOutputHelper?.WriteLine(line);
     }
 
     private void Launch(params string[] arguments)
