@@ -2,12 +2,16 @@ using Microsoft.Extensions.Configuration.Json;
 using TherapyCompanion.Core;
 using TherapyCompanion.Infrastructure;
 using TherapyCompanion.Infrastructure.Commands;
+using TherapyCompanion.Infrastructure.Commands.Evaluation;
 using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Infrastructure.Jobs;
 using TherapyCompanion.Web.Account;
 using TherapyCompanion.Web.App;
 
 var verb = CommandLine.Verb(args);
+// The engines need nothing of the host: no settings, no database.
+if (verb is ["evaluate", .. var words]) return await EvaluateCommand.RunAsync(words, Console.Out, Console.Error, CancellationToken.None);
+
 var builder = WebApplication.CreateBuilder(args);
 // The root's appsettings.json travels beside the program; first in line, so that everything else overrides it.
 var settings = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json") };

@@ -12,7 +12,7 @@ sources_stamp() {
       -o -path ./benchmarks -o -path "$leave" \) -prune -o -type f \
       \( -name '*.cs' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.csproj' -o -name '*.props' \
       -o -name '*.targets' -o -name '*.sln' -o -name '*.resx' -o -name '*.sql' -o -name '*.md' -o -name '*.json' \
-      -o -name '*.txt' -o -path '*/wwwroot/*' -o -path '*/Resources/*' \) -printf '%p %s %T@\n' | sort
+      -o -name '*.txt' -o -name '*.tsv' -o -path '*/wwwroot/*' -o -path '*/Resources/*' \) -printf '%p %s %T@\n' | sort
     # What the pruning of hidden names leaves out, and what matters to a build all the same.
     find . -maxdepth 1 -name .editorconfig -printf '%p %s %T@\n'
   ) | sha256sum | cut -d' ' -f1

@@ -26,6 +26,7 @@ public static class CommandLine
                audit verify [--practice ID]             recomputes the chains and holds them against the anchors
                audit export --practice ID --to FILE     a practice's entries as JSON lines, for the independent verifier
                keys rotate [--practice ID] [--master]   new keys; nothing that was written is sealed anew
+               evaluate [NAME ...]                      the built-in engines' figures, or an engine over a file
                routes --json                            every route with what it asks of who calls it
         without a verb the server runs
         """;
