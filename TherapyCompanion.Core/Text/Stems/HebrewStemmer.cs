@@ -1,0 +1,68 @@
+namespace TherapyCompanion.Core.Text.Stems;
+
+/// <summary>
+/// Light stems of Hebrew words by their letters alone: prefix chains, endings of nouns, adjectives and verbs, and vowel letters inside
+/// (full and defective spelling) come off while enough of a root remains. Words are given without final letters.
+/// </summary>
+internal static class HebrewStemmer
+{
+    // Longest first; what is left must keep two letters, three for the short ones, which are often root.
+    private static readonly string[] Endings =
+    [
+        "ותיהמ", "ותיהנ", "ותיכמ", "ותיכנ", "ותינו", "יותיו", "יותיה", "ויות", "ותיי", "ותיו", "ותיה", "ותיכ", "ותמ", "ותנ", "ותי", "יות", "ייה", "יהמ", "יהנ", "יכמ", "יכנ",
+        "ינו", "תנו", "תכמ", "תכנ", "תמ", "תנ", "תי", "תו", "תה", "תכ", "ות", "ית", "ימ", "יו", "יה", "יכ", "נו", "המ", "הנ", "כמ", "כנ", "ה", "ת", "י", "ו", "כ", "מ", "נ",
+    ];
+
+    /// <summary>Stems for each way to take the word's first letters as prefixes, the likeliest first.</summary>
+    public static IReadOnlyList<string> Of(string letters)
+    {
+        var word = FoldDoubled(letters);
+        var stems = new List<string>(4);
+        foreach (var cut in Cuts(word))
+        {
+            var stem = Light(word[cut..]);
+            if (!stems.Contains(stem)) stems.Add(stem);
+        }
+
+        return stems;
+    }
+
+    /// <summary>Where a prefix chain may end, the likeliest first: a chain is cut where three letters remain.</summary>
+    internal static IEnumerable<int> Cuts(string word)
+    {
+        for (var cut = Math.Min(5, word.Length - 3); cut > 0; cut--)
+            if (HebrewPrefixes.IsChain(word.AsSpan(0, cut))) yield return cut;
+        yield return 0;
+    }
+
+    /// <summary>A word without prefixes, stripped of one ending and of the vowel letters inside.</summary>
+    internal static string Light(string bare)
+    {
+        var stem = bare;
+        foreach (var ending in Endings)
+        {
+            if (bare.Length - ending.Length < (ending.Length > 1 && ending != "תנ" && ending != "כמ" ? 2 : 3) || !bare.EndsWith(ending, StringComparison.Ordinal)) continue;
+            stem = bare[..^ending.Length];
+            break;
+        }
+
+        return Skeleton(stem);
+    }
+
+    /// <summary>Double vav and yod of the full spelling as one.</summary>
+    internal static string FoldDoubled(string word) =>
+        word.Contains("וו", StringComparison.Ordinal) || word.Contains("יי", StringComparison.Ordinal)
+            ? word.Replace("וו", "ו", StringComparison.Ordinal).Replace("יי", "י", StringComparison.Ordinal)
+            : word;
+
+    /// <summary>Without vav and yod between the first letter and the last, where three letters stay.</summary>
+    internal static string Skeleton(string stem)
+    {
+        if (stem.Length < 4) return stem.Length == 3 && stem[1] is 'ו' or 'י' ? $"{stem[0]}{stem[2]}" : stem;
+        Span<char> kept = stackalloc char[stem.Length > 64 ? 64 : stem.Length];
+        var n = 0;
+        for (var i = 0; i < stem.Length && n < kept.Length; i++)
+            if (i == 0 || i == stem.Length - 1 || stem[i] is not ('ו' or 'י')) kept[n++] = stem[i];
+        return new(kept[..n]);
+    }
+}

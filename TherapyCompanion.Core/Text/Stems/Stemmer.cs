@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace TherapyCompanion.Core.Text.Stems;
+
+/// <summary>Stems of Hebrew and English words: what the forms of one dictionary word have in common.</summary>
+public static class Stemmer
+{
+    /// <summary>
+    /// The stems a word may have, the likeliest first: one for an English word, several for a Hebrew one whose first letters may be
+    /// prefixes or root. Never empty for a word with letters or digits; a stem need not be a word.
+    /// </summary>
+    /// <param name="word">One word, in any script and case, with or without niqqud.</param>
+    public static IReadOnlyList<string> Of(string word)
+    {
+        var letters = Letters(word);
+        if (letters.Length == 0) return [];
+        return Characters.IsHebrew(letters[0]) ? HebrewStemmer.Of(letters) : [EnglishStemmer.Of(letters)];
+    }
+
+    /// <summary>
+    /// Whether two words are forms of one dictionary word, as far as letters tell: ספרים and ספריו, נרדמתי and להירדם, worries and worried. Words
+    /// that only share a root (עבודה, עובד) are not. Symmetric.
+    /// </summary>
+    public static bool Same(string a, string b)
+    {
+        var (x, y) = (Letters(a), Letters(b));
+        if (x.Length == 0 || y.Length == 0) return false;
+        if (x == y) return true;
+        var hebrew = Characters.IsHebrew(x[0]);
+        if (hebrew != Characters.IsHebrew(y[0])) return false;
+        return hebrew ? HebrewForms.Same(x, y) : EnglishForms.Same(x, y);
+    }
+
+    // Lower case, no niqqud and no marks, no quotes; final letters as the others.
+    internal static string Letters(string? word)
+    {
+        if (string.IsNullOrEmpty(word)) return "";
+        var letters = new StringBuilder(word.Length);
+        foreach (var c in word)
+            if (char.IsLetterOrDigit(c)) letters.Append(Unfinal(char.ToLowerInvariant(c)));
+        return letters.ToString();
+    }
+
+    internal static char Unfinal(char c) => c switch { 'ך' => 'כ', 'ם' => 'מ', 'ן' => 'נ', 'ף' => 'פ', 'ץ' => 'צ', _ => c };
+}
