@@ -1,0 +1,12 @@
+namespace TherapyCompanion.Core.Search;
+
+/// <summary>A word as search reads it.</summary>
+/// <param name="Letters">Lower case, no niqqud or marks, final letters as the others.</param>
+/// <param name="Sentence">The number of its sentence within the text, from 0.</param>
+/// <param name="Bare">Its letters without prefixes.</param>
+/// <param name="Stems">The stems it may have, the likeliest first.</param>
+/// <param name="Grams">Its runs of four letters.</param>
+internal sealed record ReadWord(string Letters, int Sentence, Term Bare, Term[] Stems, Term[] Grams)
+{
+    public bool IsNumber => char.IsAsciiDigit(Letters[0]);
+}
