@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TherapyCompanion.Core.Text.Stems;
 
-/// <summary>Whether two English words are forms of one: regular endings by rule, the others from a list.</summary>
+/// <summary>Whether two English words are forms of one: regular endings by rule, the others from a list; British and American spelling alike.</summary>
 internal static class EnglishForms
 {
     private static readonly FrozenDictionary<string, string> Irregular = EmbeddedLines.Read("Text.Stems.irregular-en.tsv")
@@ -11,15 +11,19 @@ internal static class EnglishForms
 
     public static bool Same(string a, string b) => Keys(a).Intersect(Keys(b)).Any();
 
-    // "saw" is a form of "see" and a word itself.
-    private static IEnumerable<string> Keys(string word)
+    /// <summary>The dictionary form of an irregular one ("felt": "feel"); any other word itself.</summary>
+    public static string Base(string word) => Irregular.GetValueOrDefault(word, word);
+
+    /// <summary>What all forms of a word have in common; of a form that is also a word of its own ("saw"), both.</summary>
+    public static IEnumerable<string> Keys(string word)
     {
-        if (Irregular.TryGetValue(word, out var known)) yield return EnglishStemmer.Inflected(known);
-        yield return EnglishStemmer.Inflected(word);
-        if (word.Length > 5 && word.EndsWith("est", StringComparison.Ordinal)) yield return Compared(word[..^3]);
-        if (word.Length > 4 && word.EndsWith("er", StringComparison.Ordinal) && word[^3] == 'i') yield return Compared(word[..^2]);
+        if (Irregular.TryGetValue(word, out var known)) yield return American(EnglishStemmer.Inflected(known));
+        yield return American(EnglishStemmer.Inflected(word));
     }
 
-    // "happi" of "happiest" is the key of "happy"; "bigg" of "biggest" that of "big".
-    private static string Compared(string stem) => stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's') ? stem[..^1] : stem;
+    private static string American(string stem) =>
+        stem.Length > 5 && stem.EndsWith("is", StringComparison.Ordinal) ? stem[..^1] + "z"
+        : stem.Length > 5 && stem.EndsWith("ys", StringComparison.Ordinal) ? stem[..^1] + "z"
+        : stem.Length > 5 && stem.EndsWith("our", StringComparison.Ordinal) ? stem[..^2] + "r"
+        : stem;
 }

@@ -10,21 +10,45 @@ internal static class HebrewStemmer
     private static readonly string[] Endings =
     [
         "ותיהמ", "ותיהנ", "ותיכמ", "ותיכנ", "ותינו", "יותיו", "יותיה", "ויות", "ותיי", "ותיו", "ותיה", "ותיכ", "ותמ", "ותנ", "ותי", "יות", "ייה", "יהמ", "יהנ", "יכמ", "יכנ",
-        "ינו", "תנו", "תכמ", "תכנ", "תמ", "תנ", "תי", "תו", "תה", "תכ", "ות", "ית", "ימ", "יו", "יה", "יכ", "נו", "המ", "הנ", "כמ", "כנ", "ה", "ת", "י", "ו", "כ", "מ", "נ",
+        "ינו", "תנו", "תכמ", "תכנ", "תמ", "תנ", "תי", "תו", "תה", "תכ", "ות", "ית", "ימ", "יו", "יה", "יכ", "נו", "המ", "הנ", "כמ", "כנ", "ה", "ת", "י", "ו", "כ", "מ",
     ];
 
-    /// <summary>Stems for each way to take the word's first letters as prefixes, the likeliest first.</summary>
+    /// <summary>The dictionary words it may be a form of, then what its letters leave for each way to take the first ones as prefixes.</summary>
     public static IReadOnlyList<string> Of(string letters)
     {
         var word = FoldDoubled(letters);
-        var stems = new List<string>(4);
-        foreach (var cut in Cuts(word))
-        {
-            var stem = Light(word[cut..]);
+        var stems = Known(word);
+        foreach (var stem in Guessed(word))
             if (!stems.Contains(stem)) stems.Add(stem);
-        }
-
         return stems;
+    }
+
+    /// <summary>The dictionary words a word may be a form of, behind the shortest prefix chain that leaves any; with a mark that no other stem has.</summary>
+    internal static List<string> Known(string word)
+    {
+        var known = new List<string>(4);
+        if (KnownCut(word) is not { } at) return known;
+        foreach (var name in HebrewDictionary.Of(word.AsSpan(at))) known.Add(name);
+        // לבנות is "to build" and "to the daughters".
+        if (at == 0 && word[0] == 'ל' && known.Exists(n => n.Contains('.', StringComparison.Ordinal)))
+            foreach (var name in HebrewDictionary.Of(word.AsSpan(1))) known.Add(name);
+        return known;
+    }
+
+    /// <summary>Stems by the letters alone, the longest prefix chain first.</summary>
+    internal static IEnumerable<string> Guessed(string word)
+    {
+        foreach (var cut in Cuts(word)) yield return Light(word[cut..]);
+    }
+
+    /// <summary>The same of a word in the dictionary, only as it stands there.</summary>
+    internal static IEnumerable<string> GuessedAsKnown(string word) => KnownCut(word) is { } at ? [Light(word[at..])] : Guessed(word);
+
+    private static int? KnownCut(string word)
+    {
+        for (var cut = 0; cut <= Math.Min(5, word.Length - 2); cut++)
+            if (HebrewPrefixes.IsChain(word.AsSpan(0, cut)) && HebrewDictionary.Of(word.AsSpan(cut)).Length > 0) return cut;
+        return null;
     }
 
     /// <summary>Where a prefix chain may end, the likeliest first: a chain is cut where three letters remain.</summary>
