@@ -27,7 +27,7 @@ internal static class Concepts
         for (var i = 0; i < words.Count; i++)
         {
             var from = mentions.Count;
-            foreach (var stem in words[i].Stems)
+            foreach (var stem in words[i].Names)
             {
                 if (!ByFirst.TryGetValue(stem, out var names)) continue;
                 foreach (var name in names)
@@ -52,7 +52,7 @@ internal static class Concepts
     {
         if (at + name.Words.Length > words.Count) return false;
         for (var i = 1; i < name.Words.Length; i++)
-            if (!name.Words[i].AsSpan().ContainsAny(words[at + i].Stems)) return false;
+            if (!name.Words[i].AsSpan().ContainsAny(words[at + i].Names)) return false;
         return true;
     }
 
@@ -77,6 +77,11 @@ internal static class Concepts
         return names;
     }
 
-    // A name stands without prefixes: only the stem that takes none off, which comes last.
-    private static Term[] Stems(string letters) => Stemmer.Of(letters) is [.., var whole] ? [Term.Of(TermKind.Stem, whole)] : [];
+    // A name stands without prefixes: of a word that no dictionary has only the stem that takes none off, which comes last.
+    private static Term[] Stems(string letters)
+    {
+        if (letters.Length == 0) return [];
+        var stems = Stemmer.Of(letters, out var names);
+        return names == stems.Count ? [Term.Of(TermKind.Stem, stems[^1])] : [.. stems.Take(names).Select(n => Term.Of(TermKind.Stem, n))];
+    }
 }

@@ -2,12 +2,12 @@ namespace TherapyCompanion.Core.Search;
 
 /// <summary>
 /// What the words of a passage say for it as an answer, each sign about 0 to 1: BM25 over grams, bare words, stems and concepts; how much of the
-/// question the passage covers, and its best stretch of two sentences; neighbours of the question that stand near each other; all the question's rarest
-/// words; what is asked for (a date, a number).
+/// question the passage covers, and its best stretch of two sentences; neighbours of the question that stand near each other;
+/// what is asked for (a date, a number).
 /// </summary>
 internal sealed class PassageSigns
 {
-    public const int Count = 9;
+    public const int Count = 8;
 
     private const float Saturation = 1.0f;
     private const float LengthShare = 0.4f;
@@ -77,7 +77,7 @@ internal sealed class PassageSigns
 
         Cover(best, sentences, signs);
         signs[6] = Pairs(places);
-        signs[8] = Answers(words) ? 1 : 0;
+        signs[7] = Answers(words) ? 1 : 0;
         return signs;
 
         void Meet(Term term, int at, Span<int> counted)
@@ -96,13 +96,12 @@ internal sealed class PassageSigns
     private void Cover(float[] best, int sentences, float[] signs)
     {
         var asked = wordWeights.Length;
-        float whole = 0, rarest = 0, rarestWeight = 0;
+        var whole = 0f;
         for (var w = 0; w < asked; w++)
         {
             var most = 0f;
             for (var s = 0; s < sentences; s++) most = Math.Max(most, best[s * asked + w]);
             whole += wordWeights[w] * most;
-            if (wordWeights[w] > rarestWeight) (rarestWeight, rarest) = (wordWeights[w], most);
         }
 
         var stretch = 0f;
@@ -114,7 +113,7 @@ internal sealed class PassageSigns
             stretch = Math.Max(stretch, here);
         }
 
-        (signs[4], signs[5], signs[7]) = (whole, stretch, rarest);
+        (signs[4], signs[5]) = (whole, stretch);
     }
 
     // Two words of the question that follow each other and stand in the same order, at most four words apart.

@@ -6,7 +6,7 @@ internal static class QuestionTerms
     /// <summary>The rarity of a concept, which no table knows: that of a word met in one text of fifty.</summary>
     public const float ConceptRarity = 4f;
 
-    /// <summary>Each kind's terms with weights that add up to 1 over the kind.</summary>
+    /// <summary>Each kind's terms with weights that add up to 1 over the kind, concepts to at most 1.</summary>
     public static Dictionary<Term, float> Of(QuestionReading question)
     {
         var weights = new Dictionary<Term, float>();
@@ -14,7 +14,7 @@ internal static class QuestionTerms
         {
             var (word, share) = (question.Words[i], question.Weights[i]);
             Add(word.Bare, share * RarityTable.Of(word.Bare));
-            foreach (var stem in word.Stems) Add(stem, share * RarityTable.Of(stem));
+            foreach (var stem in word.Stems) Add(stem, share * RarityTable.Of(stem) / word.Stems.Length);
             foreach (var gram in word.Grams) Add(gram, share * RarityTable.Of(gram));
         }
 
@@ -23,6 +23,8 @@ internal static class QuestionTerms
 
         Span<float> sums = stackalloc float[4];
         foreach (var (term, weight) in weights) sums[(int)term.Kind] += weight;
+        // One concept among many words is a small part of what is asked.
+        sums[(int)TermKind.Concept] = Math.Max(sums[(int)TermKind.Concept], ConceptRarity * question.Weights.Sum());
         foreach (var term in weights.Keys.ToArray()) weights[term] /= Math.Max(sums[(int)term.Kind], 0.01f);
         return weights;
 

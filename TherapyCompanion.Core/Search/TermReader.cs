@@ -7,8 +7,9 @@ namespace TherapyCompanion.Core.Search;
 internal sealed class TermReader
 {
     private const int GramLetters = 4;
+    private const int MostRemembered = 20_000;
 
-    // A long text repeats its words; what one was read as lives as long as the reading does, and no longer.
+    // Texts repeat their words; what one was read as lives as long as this reader does, and no longer.
     private readonly Dictionary<string, ReadWord> read = new(StringComparer.Ordinal);
 
     /// <summary>The words in order. Single letters that stand for a Hebrew prefix before a hyphen are none.</summary>
@@ -24,6 +25,7 @@ internal sealed class TermReader
             {
                 var letters = Stemmer.Letters(word.Folded);
                 if (letters.Length == 0 || (letters.Length == 1 && Characters.IsHebrew(letters[0]))) continue;
+                if (read.Count >= MostRemembered) read.Clear();
                 read[word.Folded] = known = Of(letters);
             }
 
@@ -46,10 +48,15 @@ internal sealed class TermReader
             }
         }
 
-        var stems = Stemmer.Of(letters);
+        var stems = Terms(Stemmer.Of(letters, out var names));
+        return new(letters, 0, Term.Of(TermKind.Bare, bare), stems, names == stems.Length ? stems : stems[..names], Grams(letters));
+    }
+
+    private static Term[] Terms(IReadOnlyList<string> stems)
+    {
         var terms = new Term[stems.Count];
         for (var i = 0; i < terms.Length; i++) terms[i] = Term.Of(TermKind.Stem, stems[i]);
-        return new(letters, 0, Term.Of(TermKind.Bare, bare), terms, Grams(letters));
+        return terms;
     }
 
     private static Term[] Grams(string letters)

@@ -13,11 +13,18 @@ internal static class HebrewStemmer
         "ינו", "תנו", "תכמ", "תכנ", "תמ", "תנ", "תי", "תו", "תה", "תכ", "ות", "ית", "ימ", "יו", "יה", "יכ", "נו", "המ", "הנ", "כמ", "כנ", "ה", "ת", "י", "ו", "כ", "מ",
     ];
 
+    // By their last letter, still the longest first.
+    private static readonly string[][] ByLast = [.. Enumerable.Range('א', 27).Select(c => Endings.Where(e => e[^1] == c).ToArray())];
+
     /// <summary>The dictionary words it may be a form of, then what its letters leave for each way to take the first ones as prefixes.</summary>
-    public static IReadOnlyList<string> Of(string letters)
+    public static IReadOnlyList<string> Of(string letters) => Of(letters, out _);
+
+    /// <param name="known">How many of them, the first, are dictionary words.</param>
+    public static IReadOnlyList<string> Of(string letters, out int known)
     {
         var word = FoldDoubled(letters);
         var stems = Known(word);
+        known = stems.Count;
         foreach (var stem in Guessed(word))
             if (!stems.Contains(stem)) stems.Add(stem);
         return stems;
@@ -63,7 +70,8 @@ internal static class HebrewStemmer
     internal static string Light(string bare)
     {
         var stem = bare;
-        foreach (var ending in Endings)
+        if (!Characters.IsHebrew(bare[^1])) return Skeleton(stem);
+        foreach (var ending in ByLast[bare[^1] - 'א'])
         {
             if (bare.Length - ending.Length < (ending.Length > 1 && ending != "תנ" && ending != "כמ" ? 2 : 3) || !bare.EndsWith(ending, StringComparison.Ordinal)) continue;
             stem = bare[..^ending.Length];

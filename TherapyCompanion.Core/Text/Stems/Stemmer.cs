@@ -16,7 +16,16 @@ public static class Stemmer
     {
         var letters = Letters(word);
         if (letters.Length == 0) return [];
-        return Characters.IsHebrew(letters[0]) ? HebrewStemmer.Of(letters) : [EnglishStemmer.Of(EnglishForms.Base(letters))];
+        return Of(letters, out _);
+    }
+
+    /// <summary>The same for folded letters.</summary>
+    /// <param name="names">How many of them, the first, say which word it is: the dictionary's where it knows the word, else all.</param>
+    internal static IReadOnlyList<string> Of(string letters, out int names)
+    {
+        var stems = Characters.IsHebrew(letters[0]) ? HebrewStemmer.Of(letters, out names) : OfEnglish(letters, out names);
+        if (names == 0) names = stems.Count;
+        return stems;
     }
 
     /// <summary>
@@ -40,6 +49,12 @@ public static class Stemmer
 
     private static bool IsWord(string letters, bool hebrew) =>
         hebrew ? HebrewStemmer.Known(HebrewStemmer.FoldDoubled(letters)).Count > 0 : EnglishWords.Has(letters);
+
+    private static string[] OfEnglish(string letters, out int names)
+    {
+        names = 1;
+        return [EnglishStemmer.Of(EnglishForms.Base(letters))];
+    }
 
     // Lower case, no niqqud and no marks, no quotes; final letters as the others.
     internal static string Letters(string? word)
