@@ -29,6 +29,9 @@ internal enum Asks
 /// <summary>A question's words, how much each matters, and what the question asks for.</summary>
 internal sealed class QuestionReading
 {
+    private const int MostLetters = 2_000;
+    private const int MostWords = 64;
+
     private static readonly FrozenDictionary<string, float> Frame = EmbeddedLines.Read("Search.question-words.tsv").Where(f => f[0] == "word")
         .SelectMany(f => f[2].Split('|').Select(w => (Word: Stemmer.Letters(w), Weight: float.Parse(f[1], System.Globalization.CultureInfo.InvariantCulture))))
         .GroupBy(p => p.Word).ToFrozenDictionary(g => g.Key, g => g.Min(p => p.Weight), StringComparer.Ordinal);
@@ -50,7 +53,7 @@ internal sealed class QuestionReading
 
     public static QuestionReading Of(string question)
     {
-        var words = new TermReader().Read(question);
+        var words = Asked(question);
         var weights = new float[words.Count];
         var asks = Asks.Nothing;
         for (var i = 0; i < words.Count; i++)
@@ -61,6 +64,15 @@ internal sealed class QuestionReading
         }
 
         return new(words, weights, Search.Concepts.In(words), asks);
+    }
+
+    // A question is a line, not a letter: beyond that its words are not read, and a word that comes again is read once.
+    private static List<ReadWord> Asked(string question)
+    {
+        var (words, seen) = (new List<ReadWord>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var word in new TermReader().Read(question.Length > MostLetters ? question[..MostLetters] : question))
+            if (words.Count < MostWords && seen.Add(word.Letters)) words.Add(word);
+        return words;
     }
 
     private static bool Stands(IReadOnlyList<ReadWord> words, int at, string[] form)

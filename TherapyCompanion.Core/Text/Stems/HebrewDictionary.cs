@@ -29,14 +29,16 @@ internal static class HebrewDictionary
             }
         }
 
-        foreach (var line in EmbeddedLines.Read("Text.Stems.nouns-he.tsv"))
+        var nouns = EmbeddedLines.Read("Text.Stems.nouns-he.tsv")
+            .SelectMany(f => f[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(e => (Kind: f[0], Parts: e.Split('/').Select(Stemmer.Letters).ToArray()))).ToList();
+        var words = nouns.Select(n => n.Parts[0]).ToHashSet(StringComparer.Ordinal);
+        foreach (var (kind, parts) in nouns)
         {
-            foreach (var entry in line[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            var name = irregular.Contains(parts[0] + "!") ? parts[0] + "!" : HebrewStemmer.FoldDoubled(parts[0]);
+            foreach (var form in HebrewNoun.Forms(kind, parts[0], parts.Length > 1 ? parts[1] : null))
             {
-                var parts = entry.Split('/');
-                var word = Stemmer.Letters(parts[0]);
-                var name = irregular.Contains(word + "!") ? word + "!" : HebrewStemmer.FoldDoubled(word);
-                foreach (var form in HebrewNoun.Forms(line[0], word, parts.Length > 1 ? Stemmer.Letters(parts[1]) : null)) Add(form, name);
+                // מחשבה is a thought; that it could be "her computer" helps nobody.
+                if (form == parts[0] || kind == "תואר" || !words.Contains(form)) Add(form, name);
             }
         }
 

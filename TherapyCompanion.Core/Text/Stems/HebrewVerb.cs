@@ -8,6 +8,7 @@ internal static class HebrewVerb
 {
     private static readonly string[] Past = ["", "תי", "ת", "ה", "נו", "תמ", "תנ", "ו"];
     private static readonly string[] PastPersons = ["תי", "ת", "נו", "תמ", "תנ"];
+    private static readonly string[] Present = ["", "ת", "ימ", "ות"];
     private static readonly string[] Adjectival = ["", "ה", "ת", "ימ", "ות"];
     private static readonly string[] Persons = ["א", "ת", "י", "נ"];
 
@@ -40,7 +41,7 @@ internal static class HebrewVerb
         }
 
         foreach (var ending in Past) yield return past + ending;
-        foreach (var ending in Adjectival) yield return present + stem + ending;
+        foreach (var ending in Present) yield return present + stem + ending;
         foreach (var form in Future(future)) yield return form;
         if (infinitive.Length > 0) yield return infinitive + future;
     }
@@ -190,7 +191,7 @@ internal static class HebrewVerb
         var stem = (r.Length == 3 ? r[0] switch { 'נ' or 'י' => "ו", var c => "ו" + c } : "ו" + r[..^2]) + (r.Length == 3 && r[1] is 'ו' or 'י' ? r[^1..] : r[^2..]);
         return EndsOpen(r)
             ? OpenPast("ה" + stem).Concat(OpenRest(stem, "מ", ""))
-            : Past.Select(e => "ה" + stem + e).Concat(Adjectival.Select(e => "מ" + stem + e)).Concat(Future(stem));
+            : Past.Select(e => "ה" + stem + e).Concat(Present.Select(e => "מ" + stem + e)).Concat(Future(stem));
     }
 
     private static IEnumerable<string> Hitpael(string r)
@@ -214,7 +215,7 @@ internal static class HebrewVerb
             }
 
             foreach (var ending in Past.Concat(["י"])) yield return "ה" + s + ending;
-            foreach (var ending in Adjectival) yield return "מ" + s + ending;
+            foreach (var ending in Present) yield return "מ" + s + ending;
             foreach (var form in Future(s)) yield return form;
             yield return "לה" + s;
         }
