@@ -82,6 +82,7 @@ internal static class Concepts
     {
         if (letters.Length == 0) return [];
         var stems = Stemmer.Of(letters, out var names);
-        return names == stems.Count ? [Term.Of(TermKind.Stem, stems[^1])] : [.. stems.Take(names).Select(n => Term.Of(TermKind.Stem, n))];
+        var whole = stems.Count > 0 && names == stems.Count && !Stemmer.IsKnown(letters);
+        return whole ? [Term.Of(TermKind.Stem, stems[^1])] : [.. stems.Take(names).Select(n => Term.Of(TermKind.Stem, n))];
     }
 }

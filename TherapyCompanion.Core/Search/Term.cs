@@ -22,7 +22,7 @@ internal readonly record struct Term(TermKind Kind, ulong Id)
     public static Term Of(TermKind kind, ReadOnlySpan<char> letters)
     {
         // FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo), then the finaliser of MurmurHash3 for the high bits. Not keyed: the key comes with the bucket.
-        var hash = 14695981039346656037UL ^ (byte)kind;
+        var hash = (14695981039346656037UL ^ (byte)kind) * 1099511628211UL;
         foreach (var c in letters) hash = (hash ^ c) * 1099511628211UL;
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
         hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;

@@ -8,11 +8,10 @@ namespace TherapyCompanion.Core.Text.Stems;
 /// </summary>
 internal static class EnglishStemmer
 {
-    private static readonly FrozenDictionary<string, string> Exceptions = new Dictionary<string, string>
-    {
-        ["skis"] = "ski", ["skies"] = "sky", ["idly"] = "idl", ["gently"] = "gentl", ["ugly"] = "ugli", ["early"] = "earli", ["only"] = "onli", ["singly"] = "singl",
-        ["sky"] = "sky", ["news"] = "news", ["howe"] = "howe", ["atlas"] = "atlas", ["cosmos"] = "cosmos", ["bias"] = "bias", ["andes"] = "andes",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    // Words with their stems; those that stand alone are their own.
+    private static readonly FrozenDictionary<string, string> Exceptions =
+        "skis:ski skies:sky idly:idl gently:gentl ugly:ugli early:earli only:onli singly:singl sky news howe atlas cosmos bias andes".Split(' ')
+            .Select(e => e.Split(':')).ToFrozenDictionary(e => e[0], e => e[^1], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> KeptAfterPlural =
         new[] { "inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed" }.ToFrozenSet(StringComparer.Ordinal);

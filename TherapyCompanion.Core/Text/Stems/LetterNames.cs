@@ -5,12 +5,8 @@ namespace TherapyCompanion.Core.Text.Stems;
 /// <summary>English abbreviations as Hebrew speakers spell them out: סי-בי-טי is CBT, די.בי.טי DBT.</summary>
 public static class LetterNames
 {
-    private static readonly FrozenDictionary<string, string> Letters = new Dictionary<string, string>
-    {
-        ["אי"] = "aei", ["איי"] = "aei", ["ביי"] = "b", ["בי"] = "b", ["סי"] = "c", ["די"] = "d", ["אף"] = "f", ["ג'י"] = "g", ["גי"] = "g", ["אייץ'"] = "h", ["אייץ"] = "h", ["איץ"] = "h",
-        ["ג'יי"] = "j", ["גיי"] = "j", ["קיי"] = "k", ["קי"] = "k", ["אל"] = "l", ["אם"] = "m", ["אן"] = "n", ["או"] = "o", ["פי"] = "p", ["קיו"] = "q", ["אר"] = "r", ["אס"] = "s",
-        ["טי"] = "t", ["יו"] = "u", ["וי"] = "v", ["ווי"] = "v", ["דאבליו"] = "w", ["אקס"] = "x", ["וואי"] = "y", ["זי"] = "z", ["זד"] = "z",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Letters = EmbeddedLines.Read("Text.Stems.letter-names.tsv")
+        .SelectMany(f => f[1].Split('|').Select(name => KeyValuePair.Create(name, f[0]))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether <paramref name="spelled"/> names the letters of <paramref name="abbreviation"/> one by one, joined by hyphens, points or spaces.</summary>
     public static bool Spell(string spelled, string abbreviation)

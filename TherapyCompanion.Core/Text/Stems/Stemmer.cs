@@ -47,6 +47,9 @@ public static class Stemmer
         Math.Min(x.Length, y.Length) >= SlipLetters && x[0] == y[0] && IsWord(x, hebrew) != IsWord(y, hebrew)
         && (IsWord(x, hebrew) ? Slips.AtMostOne(y, x) : Slips.AtMostOne(x, y));
 
+    /// <summary>Whether a dictionary has these folded letters as a form of some word.</summary>
+    internal static bool IsKnown(string letters) => IsWord(letters, letters.Length > 0 && Characters.IsHebrew(letters[0]));
+
     private static bool IsWord(string letters, bool hebrew) =>
         hebrew ? HebrewStemmer.Known(HebrewStemmer.FoldDoubled(letters)).Count > 0 : EnglishWords.Has(letters);
 

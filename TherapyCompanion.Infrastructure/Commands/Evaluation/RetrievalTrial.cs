@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using TherapyCompanion.Core.Search;
@@ -72,20 +73,24 @@ public sealed class RetrievalTrial : EngineTrial
         }
     }
 
-    // Of two keys over the same text; and places where one key puts two terms of the whole collection together.
+    // What two keys share over the same text; and terms of the collection that one key puts together.
     private static IEnumerable<Figure> Buckets(List<SearchPassage> passages)
     {
-        var (a, b) = (Places(0), Places(1));
-        var chance = (double)a.Count * b.Count / VectorKey.Dimensions;
-        yield return new("buckets that two keys share (number; chance: " + chance.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + ")", a.Intersect(b).Count());
-        yield return new("terms of the collection, under one key", a.Count);
-        yield return new("of them in another's bucket (number by chance)", (double)a.Count * a.Count / 2 / VectorKey.Dimensions);
-
-        HashSet<int> Places(int k)
+        var reader = new TermReader();
+        var terms = new HashSet<Term>();
+        foreach (var words in passages.Select(p => reader.Read(p.Text)))
         {
-            var embedder = new PassageEmbedder(Key(k));
-            return [.. passages.SelectMany(p => embedder.Embed(p.Text).Places.ToArray())];
+            foreach (var word in words) terms.UnionWith([word.Bare, .. word.Stems, .. word.Grams]);
+            terms.UnionWith(Concepts.In(words).Select(c => c.Concept));
         }
+
+        var keys = Enumerable.Range(0, 3).Select(Key).ToList();
+        var buckets = Enumerable.Range(0, 3).Select(k => terms.Select(t => keys[k].Bucket(t.Id)).ToHashSet()).ToList();
+        var shared = buckets[0].Intersect(buckets[1]).Count() + buckets[0].Intersect(buckets[2]).Count() + buckets[1].Intersect(buckets[2]).Count();
+        var pairs = (double)terms.Count * terms.Count / VectorKey.Dimensions;
+        yield return new("terms of the collection", terms.Count);
+        yield return new(string.Create(CultureInfo.InvariantCulture, $"buckets shared by two of three keys (chance: {3 * pairs:0.0})"), shared);
+        yield return new(string.Create(CultureInfo.InvariantCulture, $"terms in one bucket under one key, worst (chance: {pairs / 2:0.0})"), buckets.Max(b => terms.Count - b.Count));
     }
 
     private static bool IsQuestion(EvaluationLine line) =>
@@ -100,7 +105,7 @@ public sealed class RetrievalTrial : EngineTrial
     }
 
     private static DateOnly? DateOf(EvaluationLine line) =>
-        DateOnly.TryParse(line.Optional("date"), System.Globalization.CultureInfo.InvariantCulture, out var date) ? date : null;
+        DateOnly.TryParse(line.Optional("date"), CultureInfo.InvariantCulture, out var date) ? date : null;
 
     // Any secret does here; the figures are of the worst of three.
     private static VectorKey Key(int number) => VectorKey.Derive(SHA256.HashData([(byte)number]), Guid.Empty);
