@@ -9,7 +9,7 @@ namespace TherapyCompanion.Core.Couples;
 /// <summary>What the leak test keeps of texts: stems, pairs of neighbours, runs of letters, and the sound of names across scripts.</summary>
 internal sealed class LexicalTrace(int letterRun)
 {
-    // A name with fewer consonants sounds like too many words of the other script.
+    // A word with fewer consonants sounds like too many words of the other script; a name written with a capital may have one less.
     private const int LeastConsonants = 3;
 
     private static readonly FrozenSet<string> Small =
@@ -22,7 +22,9 @@ internal sealed class LexicalTrace(int letterRun)
     private readonly HashSet<string> latinSounds = new(StringComparer.Ordinal);
 
     /// <summary>A word with its possible stems.</summary>
-    public readonly record struct Stemmed(string Folded, IReadOnlyList<string> Stems, bool IsSmall);
+    /// <param name="IsSmall">It tells nothing of anybody.</param>
+    /// <param name="MayBeName">A Hebrew word, or a Latin one with a capital.</param>
+    public readonly record struct Stemmed(string Folded, IReadOnlyList<string> Stems, bool IsSmall, bool MayBeName);
 
     public void Add(string text)
     {
@@ -48,9 +50,12 @@ internal sealed class LexicalTrace(int letterRun)
     /// <summary>Whether a word of the other script sounds like this one.</summary>
     public bool HasSound(in Stemmed word) => Sounds(word).Any((Characters.IsHebrew(word.Folded[0]) ? latinSounds : hebrewSounds).Contains);
 
-    public static IReadOnlyList<Stemmed> WordsOf(string text) =>
-        [.. Words.Of(LookAlikes.Plain(text)).Where(w => w.Folded.Length > 0)
-            .Select(w => new Stemmed(w.Folded, Stemmer.Of(w.Folded) is { Count: > 0 } stems ? stems : [w.Folded], Small.Contains(w.Folded) || w.Folded.Length < 2 && !w.IsNumber))];
+    public static IReadOnlyList<Stemmed> WordsOf(string text)
+    {
+        var plain = LookAlikes.Plain(text);
+        return [.. Words.Of(plain).Where(w => w.Folded.Length > 0).Select(w => new Stemmed(
+            w.Folded, Stemmer.Of(w.Folded) is { Count: > 0 } stems ? stems : [w.Folded], Small.Contains(w.Folded) || w.Folded.Length < 2 && !w.IsNumber, w.IsHebrew || char.IsUpper(plain[w.Start])))];
+    }
 
     /// <summary>A word with its neighbour, where at least one of the two tells something: their likeliest stems.</summary>
     public static IEnumerable<string> Pairs(IReadOnlyList<Stemmed> words, int at) =>
@@ -70,7 +75,7 @@ internal sealed class LexicalTrace(int letterRun)
     public static IReadOnlySet<string> Vector(string sentence) => WordsOf(sentence).Where(w => !w.IsSmall).Select(w => w.Stems[0]).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<string> Sounds(Stemmed word) =>
-        word.Stems.Append(word.Folded).Select(Consonants).Where(s => s.Length >= LeastConsonants).Distinct();
+        word.Stems.Append(word.Folded).Select(Consonants).Where(s => s.Length >= LeastConsonants - (word.MayBeName ? 1 : 0)).Distinct();
 
     // Hebrew and Latin letters to one set of consonants; vowels, vav, yod, he, ayin and h fall out.
     private static string Consonants(string word)

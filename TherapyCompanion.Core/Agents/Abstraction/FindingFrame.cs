@@ -6,7 +6,7 @@ namespace TherapyCompanion.Core.Agents.Abstraction;
 internal sealed class FindingFrame(IReadOnlyList<Word> words, List<PhraseHit<Context>> contexts)
 {
     // A denial reaches so many words; in a list ("denies worry, panic, low mood") it goes on over short items.
-    private const int DenialReach = 4;
+    private const int DenialReach = 5;
     private const int ListItem = 4;
 
     // "improved" speaks of what stands at most so many words before it.

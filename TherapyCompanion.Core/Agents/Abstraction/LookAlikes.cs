@@ -16,21 +16,29 @@ public static class LookAlikes
     private static readonly FrozenDictionary<char, char> Latin =
         EmbeddedLines.Read("Abstraction.look-alikes.tsv").ToFrozenDictionary(f => f[0][0], f => f[1][0]);
 
-    /// <summary>Never fails: lone surrogates and null bytes become spaces.</summary>
+    /// <summary>Never fails: lone surrogates, null bytes and what is no character become spaces.</summary>
     public static string Plain(string text)
     {
         var whole = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) whole.Append(c).Append(text[++i]);
-            else if (char.IsSurrogate(c) || c == '\0') whole.Append(' ');
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                var pair = char.ConvertToUtf32(c, text[++i]);
+                if (IsNoCharacter(pair)) whole.Append(' ');
+                else whole.Append(c).Append(text[i]);
+            }
+            else if (char.IsSurrogate(c) || c == '\0' || IsNoCharacter(c)) whole.Append(' ');
             else if (!IsInvisible(c)) whole.Append(Latin.TryGetValue(c, out var seen) ? seen : c);
         }
 
         var composed = whole.ToString();
         return Joined(composed.IsNormalized(NormalizationForm.FormKC) ? composed : composed.Normalize(NormalizationForm.FormKC));
     }
+
+    // Code points that Unicode keeps free for ever; normalisation refuses them.
+    private static bool IsNoCharacter(int point) => (point & 0xFFFE) == 0xFFFE || point is >= 0xFDD0 and <= 0xFDEF;
 
     private static bool IsInvisible(char c) =>
         c is '\u034F' or '\u115F' or '\u1160' or '\u3164' or '\uFFA0' || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format;
