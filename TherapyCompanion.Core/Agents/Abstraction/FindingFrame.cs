@@ -25,7 +25,9 @@ internal sealed class FindingFrame(IReadOnlyList<Word> words, List<PhraseHit<Con
         {
             if (c.Entry == Context.Mask && c.First < end && first < c.End) return DropReason.NoTheme;
             if (c.Entry == Context.SilentClause && clauses[c.First] == clauses[first]) return DropReason.NotForClient;
-            if (c.Entry == Context.Over && c.First >= end && c.First - end < OverReach && clauses[c.First] == clauses[end - 1]) return DropReason.Denied;
+            // "sleep good" is no theme; "sleep not good" is one.
+            if (c.Entry == Context.Over && c.First >= end && c.First - end < OverReach && clauses[c.First] == clauses[end - 1] && !contexts.Exists(d => d.Entry == Context.Denial && d.End == c.First))
+                return DropReason.Denied;
         }
 
         if (IsDenied(first, end, evidence)) return DropReason.Denied;
