@@ -6,13 +6,14 @@ namespace TherapyCompanion.Core.Agents.Abstraction;
 /// <param name="Entries">The entries it speaks for, the nearest first.</param>
 /// <param name="Weak">It only names a part of life (work, a mother) and counts beside other evidence or a word of difficulty.</param>
 /// <param name="Anybodys">It tells of something that touches the patient whoever does it (a death, a divorce); otherwise it counts only when it is the patient's own.</param>
-internal sealed record Evidence(IReadOnlyList<ThemeEntry> Entries, bool Weak, bool Anybodys)
+/// <param name="Good">It names something one would rather have (sleep, trust): that it is not there is the very finding; that there is no complaint of it is not.</param>
+internal sealed record Evidence(IReadOnlyList<ThemeEntry> Entries, bool Weak, bool Anybodys, bool Good)
 {
     public static PhraseBook<Evidence> Book { get; } = new(Read, "Abstraction.evidence-he.tsv", "Abstraction.evidence-en.tsv");
 
-    // Fields: entries separated by commas; "+" strong, "-" weak, with "*" whoever does it; pattern.
+    // Fields: entries separated by commas; "+" strong, "-" weak, with "*" whoever does it, with "!" something good; pattern.
     private static Evidence Read(string[] fields) =>
-        new([.. fields[0].Split(',').Select(ThemeEntry.Named)], fields[1].Contains('-', StringComparison.Ordinal), fields[1].Contains('*', StringComparison.Ordinal));
+        new([.. fields[0].Split(',').Select(ThemeEntry.Named)], fields[1].Contains('-', StringComparison.Ordinal), fields[1].Contains('*', StringComparison.Ordinal), fields[1].Contains('!', StringComparison.Ordinal));
 
     /// <summary>What the evidence gives its <paramref name="place"/>th entry.</summary>
     public int Weight(int place) => Weak ? 1 : place == 0 ? 4 : 2;
@@ -24,8 +25,14 @@ internal enum Context
     /// <summary>A word of difficulty: lets a weak piece of evidence count.</summary>
     Trouble,
 
-    /// <summary>Says that what follows is not there ("denies").</summary>
+    /// <summary>Says that what follows is not there ("no", "without").</summary>
     Denial,
+
+    /// <summary>Says that the patient says that it is not there ("denies").</summary>
+    Rejection,
+
+    /// <summary>What may be denied of something good: "no sleep problems".</summary>
+    Complaint,
 
     /// <summary>Looks like a denial and is none ("not coping with").</summary>
     NoDenial,

@@ -30,19 +30,21 @@ internal sealed class FindingFrame(IReadOnlyList<Word> words, List<PhraseHit<Con
                 return DropReason.Denied;
         }
 
-        if (IsDenied(first, end, evidence)) return DropReason.Denied;
+        if (IsDenied(first, end, evidence, hit.Entry.Good)) return DropReason.Denied;
         return !hit.Entry.Anybodys && IsSomebodyElses(first, end, evidence) ? DropReason.SomebodyElse : null;
     }
 
     /// <summary>Whether the words from <paramref name="first"/> to <paramref name="end"/> stand under a denial.</summary>
-    public bool IsDenied(int first, int end, List<PhraseHit<Evidence>> evidence)
+    /// <param name="good">The words name something good, which only a denied complaint takes away.</param>
+    public bool IsDenied(int first, int end, List<PhraseHit<Evidence>> evidence, bool good = false)
     {
         foreach (var c in contexts)
         {
-            if (c.Entry != Context.Denial || c.End > first || !SameSentence(c.First, first)) continue;
+            if (c.Entry is not (Context.Denial or Context.Rejection) || c.End > first || !SameSentence(c.First, first)) continue;
+            if (good && c.Entry == Context.Denial && !contexts.Exists(t => t.Entry == Context.Complaint && t.First >= c.End && t.First <= end)) continue;
             // "can't sleep": the word belongs to the evidence and denies nothing.
             if (evidence.Exists(e => e.First <= c.First && e.End >= c.End) || contexts.Exists(n => n.Entry == Context.NoDenial && n.First <= c.First && n.End >= c.End)) continue;
-            if (contexts.Exists(r => r.Entry is Context.Resume or Context.Break && r.First >= c.End && r.First < end)) continue;
+            if (contexts.Exists(r => (r.Entry == Context.Break && r.First >= c.End || r.Entry == Context.Resume && r.First > c.End) && r.First < end)) continue;
             if (clauses[c.First] == clauses[first] ? first - c.End < DenialReach : IsList(c.End, end)) return true;
         }
 
