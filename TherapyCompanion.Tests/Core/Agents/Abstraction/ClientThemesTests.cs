@@ -60,6 +60,11 @@ public sealed class ClientThemesTests
     [InlineData("פּוֹסט־טראומה", "past_hurts", "trust")]
     [InlineData("bordrline traits", "emotions", "closeness")]
     [InlineData("dеprеssion", "sadness")]
+    [InlineData("no trust in men", "trust")]
+    [InlineData("sleep not good", "sleep")]
+    [InlineData("התקף פאניקה באוטובוס", "panic", "worry")]
+    [InlineData("Denies low mood but cries daily", "sadness")]
+    [InlineData("a blow to her ego at work, self-doubt", "self_criticism", "work", "self_worth")]
     public void A_finding_becomes_a_theme(string finding, params string[] areas)
     {
         var result = ClientThemes.From([finding]);
@@ -74,6 +79,9 @@ public sealed class ClientThemesTests
     [InlineData("השלכה והזדהות השלכתית", DropReason.NoTheme)]
     [InlineData("denies low mood, anxiety, insomnia", DropReason.Denied)]
     [InlineData("שוללת התקפי חרדה", DropReason.Denied)]
+    [InlineData("No sleep complaints", DropReason.Denied)]
+    [InlineData("שינה טובה", DropReason.Denied)]
+    [InlineData("לא מרגישה דיכאון", DropReason.Denied)]
     [InlineData("Her husband is depressed", DropReason.SomebodyElse)]
     [InlineData("הדיכאון של אמא", DropReason.SomebodyElse)]
     [InlineData("mother's anxiety", DropReason.SomebodyElse)]
