@@ -70,10 +70,13 @@ public sealed class CoupleEntry
     }
 
     /// <exception cref="InvalidOperationException">A data file names an entry that is not there: the build is broken.</exception>
-    internal static CoupleEntry Named(string id) => ById.TryGetValue(id, out var entry) ? entry : throw new InvalidOperationException($"No entry is called {id}.");
+    internal static CoupleEntry Named(string id) =>
+        ById.TryGetValue(id, out var entry) ? entry : throw new InvalidOperationException($"No entry is called {id}.");
 
     private static string Key(string? item) =>
-        string.IsNullOrWhiteSpace(item) ? "" : string.Join(' ', Words.Of(LookAlikes.Plain(item)).Select(w => w.Folded.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)));
+        string.IsNullOrWhiteSpace(item) ? "" : string.Join(' ', Words.Of(LookAlikes.Plain(item)).Select(w => WithoutQuotes(w.Folded)));
+
+    private static string WithoutQuotes(string word) => word.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
 
     private static FrozenDictionary<(CoupleKind, string), CoupleEntry> Names()
     {

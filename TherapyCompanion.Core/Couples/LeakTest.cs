@@ -21,7 +21,9 @@ public static class LeakTest
     /// <summary>Holds every output sentence against the private texts.</summary>
     /// <param name="privateTexts">What must not be recognised, of any length.</param>
     /// <param name="output">The sentences that would leave, in order.</param>
-    /// <param name="known">Sentences that anybody may read (a taxonomy): a sentence found here verbatim passes, and its words and runs are nobody's secret.</param>
+    /// <param name="known">
+    /// Sentences that anybody may read (a taxonomy): a sentence found here verbatim passes, and its words and runs are nobody's secret.
+    /// </param>
     public static LeakVerdict Check(IReadOnlyList<string> privateTexts, IReadOnlyList<string> output, IReadOnlyList<string> known)
     {
         if (privateTexts is null || output is null || known is null) return new LeakVerdict(LeakReason.Error, -1);

@@ -15,6 +15,8 @@ internal sealed class LexicalTrace(int letterRun)
     private static readonly FrozenSet<string> Small =
         EmbeddedLines.Read("Couples.small-words.tsv").SelectMany(f => f[0].Split('|')).ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly (string Pair, string One)[] Digraphs = [("sh", "s"), ("ch", "k"), ("kh", "k"), ("ph", "p"), ("tz", "c"), ("ts", "c")];
+
     private readonly HashSet<string> stems = new(StringComparer.Ordinal);
     private readonly HashSet<string> pairs = new(StringComparer.Ordinal);
     private readonly HashSet<string> runs = new(StringComparer.Ordinal);
@@ -54,7 +56,10 @@ internal sealed class LexicalTrace(int letterRun)
     {
         var plain = LookAlikes.Plain(text);
         return [.. Words.Of(plain).Where(w => w.Folded.Length > 0).Select(w => new Stemmed(
-            w.Folded, Stemmer.Of(w.Folded) is { Count: > 0 } stems ? stems : [w.Folded], Small.Contains(w.Folded) || w.Folded.Length < 2 && !w.IsNumber, w.IsHebrew || char.IsUpper(plain[w.Start])))];
+            w.Folded,
+            Stemmer.Of(w.Folded) is { Count: > 0 } stems ? stems : [w.Folded],
+            Small.Contains(w.Folded) || w.Folded.Length < 2 && !w.IsNumber,
+            w.IsHebrew || char.IsUpper(plain[w.Start])))];
     }
 
     /// <summary>A word with its neighbour, where at least one of the two tells something: their likeliest stems.</summary>
@@ -72,7 +77,8 @@ internal sealed class LexicalTrace(int letterRun)
     }
 
     /// <summary>The likeliest stems of a sentence's telling words.</summary>
-    public static IReadOnlySet<string> Vector(string sentence) => WordsOf(sentence).Where(w => !w.IsSmall).Select(w => w.Stems[0]).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Vector(string sentence) =>
+        WordsOf(sentence).Where(w => !w.IsSmall).Select(w => w.Stems[0]).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<string> Sounds(Stemmed word) =>
         word.Stems.Append(word.Folded).Select(Consonants).Where(s => s.Length >= LeastConsonants - (word.MayBeName ? 1 : 0)).Distinct();
@@ -80,8 +86,8 @@ internal sealed class LexicalTrace(int letterRun)
     // Hebrew and Latin letters to one set of consonants; vowels, vav, yod, he, ayin and h fall out.
     private static string Consonants(string word)
     {
-        var latin = word.Replace("sh", "s", StringComparison.Ordinal).Replace("ch", "k", StringComparison.Ordinal).Replace("kh", "k", StringComparison.Ordinal)
-            .Replace("ph", "p", StringComparison.Ordinal).Replace("tz", "c", StringComparison.Ordinal).Replace("ts", "c", StringComparison.Ordinal);
+        var latin = word;
+        foreach (var (pair, one) in Digraphs) latin = latin.Replace(pair, one, StringComparison.Ordinal);
         var sound = new StringBuilder(word.Length);
         foreach (var c in latin)
         {

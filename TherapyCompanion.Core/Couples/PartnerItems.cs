@@ -14,7 +14,8 @@ public sealed class PartnerItems
 
     /// <summary>Reads a partner's lists; each item must be a listed name as a whole.</summary>
     public static PartnerItems From(
-        IEnumerable<string?> frameworks, IEnumerable<string?> attachment, IEnumerable<string?> themes, IEnumerable<string?> communication, IEnumerable<string?> modalities) =>
+        IEnumerable<string?> frameworks, IEnumerable<string?> attachment, IEnumerable<string?> themes,
+        IEnumerable<string?> communication, IEnumerable<string?> modalities) =>
         new([
             .. frameworks.Select(i => CoupleEntry.Find(CoupleKind.Framework, i)),
             .. attachment.Select(i => CoupleEntry.Find(CoupleKind.Attachment, i)),

@@ -21,7 +21,8 @@ public sealed class SharedPicture
         [.. EmbeddedLines.Read("Couples.pairs.tsv").Select(f => (f[0] == "conflicting", CoupleEntry.Named(f[1]), CoupleEntry.Named(f[2])))];
 
     private static readonly (CoupleEntry[] For, PlainSentence Text)[] AllExercises =
-        [.. EmbeddedLines.Read("Couples.exercises.tsv").Select(f => (f[0].Split('+').Select(CoupleEntry.Named).ToArray(), new PlainSentence(f[1], f[2])))];
+        [.. EmbeddedLines.Read("Couples.exercises.tsv").Select(f =>
+            (f[0].Split('+').Select(CoupleEntry.Named).ToArray(), new PlainSentence(f[1], f[2])))];
 
     private SharedPicture(IReadOnlyList<CoupleEntry> first, IReadOnlyList<CoupleEntry> second)
     {

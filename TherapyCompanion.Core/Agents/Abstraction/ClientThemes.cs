@@ -29,7 +29,8 @@ public sealed class ClientThemes
 
     /// <summary>Every sentence a client could read, in one language.</summary>
     /// <param name="language">"he" or "en".</param>
-    public IReadOnlyList<string> Sentences(string language) => [.. Themes.Select(t => t.Text.In(language)), .. Explorations.Select(e => e.In(language))];
+    public IReadOnlyList<string> Sentences(string language) =>
+        [.. Themes.Select(t => t.Text.In(language)), .. Explorations.Select(e => e.In(language))];
 
     /// <summary>
     /// The abstraction: from clinical findings to themes for the client, and to what stays with the therapist. Never throws: when the reading

@@ -5,15 +5,21 @@ namespace TherapyCompanion.Core.Agents.Abstraction;
 /// <summary>A line of the evidence files: a way in which clinicians name what belongs to entries of the taxonomy.</summary>
 /// <param name="Entries">The entries it speaks for, the nearest first.</param>
 /// <param name="Weak">It only names a part of life (work, a mother) and counts beside other evidence or a word of difficulty.</param>
-/// <param name="Anybodys">It tells of something that touches the patient whoever does it (a death, a divorce); otherwise it counts only when it is the patient's own.</param>
-/// <param name="Good">It names something one would rather have (sleep, trust): that it is not there is the very finding; that there is no complaint of it is not.</param>
+/// <param name="Anybodys">
+/// It tells of something that touches the patient whoever does it (a death, a divorce); otherwise it counts only when it is the patient's own.
+/// </param>
+/// <param name="Good">
+/// It names something one would rather have (sleep, trust): that it is not there is the very finding; that there is no complaint of it is not.
+/// </param>
 internal sealed record Evidence(IReadOnlyList<ThemeEntry> Entries, bool Weak, bool Anybodys, bool Good)
 {
     public static PhraseBook<Evidence> Book { get; } = new(Read, "Abstraction.evidence-he.tsv", "Abstraction.evidence-en.tsv");
 
     // Fields: entries separated by commas; "+" strong, "-" weak, with "*" whoever does it, with "!" something good; pattern.
     private static Evidence Read(string[] fields) =>
-        new([.. fields[0].Split(',').Select(ThemeEntry.Named)], fields[1].Contains('-', StringComparison.Ordinal), fields[1].Contains('*', StringComparison.Ordinal), fields[1].Contains('!', StringComparison.Ordinal));
+        new([.. fields[0].Split(',').Select(ThemeEntry.Named)], Has(fields, '-'), Has(fields, '*'), Has(fields, '!'));
+
+    private static bool Has(string[] fields, char flag) => fields[1].Contains(flag, StringComparison.Ordinal);
 
     /// <summary>What the evidence gives its <paramref name="place"/>th entry.</summary>
     public int Weight(int place) => Weak ? 1 : place == 0 ? 4 : 2;

@@ -26,7 +26,8 @@ internal sealed class FindingFrame(IReadOnlyList<Word> words, List<PhraseHit<Con
             if (c.Entry == Context.Mask && c.First < end && first < c.End) return DropReason.NoTheme;
             if (c.Entry == Context.SilentClause && clauses[c.First] == clauses[first]) return DropReason.NotForClient;
             // "sleep good" is no theme; "sleep not good" is one.
-            if (c.Entry == Context.Over && c.First >= end && c.First - end < OverReach && clauses[c.First] == clauses[end - 1] && !contexts.Exists(d => d.Entry == Context.Denial && d.End == c.First))
+            if (c.Entry == Context.Over && c.First >= end && c.First - end < OverReach && clauses[c.First] == clauses[end - 1]
+                && !DeniedRightBefore(c.First))
                 return DropReason.Denied;
         }
 
@@ -41,10 +42,11 @@ internal sealed class FindingFrame(IReadOnlyList<Word> words, List<PhraseHit<Con
         foreach (var c in contexts)
         {
             if (c.Entry is not (Context.Denial or Context.Rejection) || c.End > first || !SameSentence(c.First, first)) continue;
-            if (good && c.Entry == Context.Denial && !contexts.Exists(t => t.Entry == Context.Complaint && t.First >= c.End && t.First <= end)) continue;
+            if (good && c.Entry == Context.Denial && !Any(Context.Complaint, c.End, end)) continue;
             // "can't sleep": the word belongs to the evidence and denies nothing.
-            if (evidence.Exists(e => e.First <= c.First && e.End >= c.End) || contexts.Exists(n => n.Entry == Context.NoDenial && n.First <= c.First && n.End >= c.End)) continue;
-            if (contexts.Exists(r => (r.Entry == Context.Break && r.First >= c.End || r.Entry == Context.Resume && r.First > c.End) && r.First < end)) continue;
+            if (evidence.Exists(e => e.First <= c.First && e.End >= c.End)) continue;
+            if (contexts.Exists(n => n.Entry == Context.NoDenial && n.First <= c.First && n.End >= c.End)) continue;
+            if (Any(Context.Break, c.End, end - 1) || Any(Context.Resume, c.End + 1, end - 1)) continue;
             if (clauses[c.First] == clauses[first] ? first - c.End < DenialReach : IsList(c.End, end)) return true;
         }
 
@@ -71,7 +73,7 @@ internal sealed class FindingFrame(IReadOnlyList<Word> words, List<PhraseHit<Con
             if (person.Entry != Context.Person || clauses[person.First] != clauses[first]) continue;
             if (evidence.Exists(e => !e.Entry.Weak && e.First <= person.First && e.End >= person.End)) continue;
             if (person.End <= first && first - person.First <= StateReach && LeadsClause(person.First) && !Touched(person.End, first)) return true;
-            if (person.End <= first && first - person.End <= 1 && words[person.First].Folded is [.., 's'] && !words[person.First].IsHebrew && IsGenitive(person)) return true;
+            if (person.End <= first && first - person.End <= 1 && IsGenitive(words[person.First])) return true;
             if (person.First >= end && person.First - end <= 2 && OwnsBehind(end, person.First)) return true;
         }
 
@@ -81,7 +83,13 @@ internal sealed class FindingFrame(IReadOnlyList<Word> words, List<PhraseHit<Con
     private bool Touched(int from, int to) => contexts.Exists(t => t.Entry == Context.Touches && t.First >= from && t.End <= to);
 
     // Folded English has lost its apostrophe: "husbands drinking" is the husband's; "parents" alone is a plural and owns nothing.
-    private bool IsGenitive(in PhraseHit<Context> person) => words[person.First].End - words[person.First].Start > words[person.First].Folded.Length;
+    private static bool IsGenitive(in Word person) =>
+        !person.IsHebrew && person.Folded.EndsWith('s') && person.End - person.Start > person.Folded.Length;
+
+    private bool DeniedRightBefore(int word) => contexts.Exists(d => d.Entry == Context.Denial && d.End == word);
+
+    // Whether such a context begins between two words, both counted.
+    private bool Any(Context context, int from, int to) => contexts.Exists(c => c.Entry == context && c.First >= from && c.First <= to);
 
     private bool OwnsBehind(int end, int person)
     {

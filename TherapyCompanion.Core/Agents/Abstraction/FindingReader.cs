@@ -53,7 +53,8 @@ internal static class FindingReader
         }
 
         static bool Covers(PhraseHit<Evidence> outer, PhraseHit<Evidence> inner) =>
-            outer.First <= inner.First && outer.End >= inner.End && outer.End - outer.First > inner.End - inner.First && !(outer.Entry.Weak && !inner.Entry.Weak);
+            outer.First <= inner.First && outer.End >= inner.End && outer.End - outer.First > inner.End - inner.First
+            && !(outer.Entry.Weak && !inner.Entry.Weak);
     }
 
     private static List<(ThemeEntry Entry, int Score)> Scores(List<PhraseHit<Evidence>> hits)

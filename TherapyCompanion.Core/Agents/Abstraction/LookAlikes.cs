@@ -6,7 +6,8 @@ namespace TherapyCompanion.Core.Agents.Abstraction;
 
 /// <summary>
 /// A text as a reader sees it: compatibility forms composed (NFKC), Cyrillic and Greek letters that look like Latin ones inside a Latin word
-/// replaced, invisible characters gone, letters that were spaced out ("s u i c i d e") joined. Serves matching only; spans into it mean nothing in the original.
+/// replaced, invisible characters gone, letters that were spaced out ("s u i c i d e") joined.
+/// Serves matching only; spans into it mean nothing in the original.
 /// </summary>
 public static class LookAlikes
 {
@@ -52,7 +53,7 @@ public static class LookAlikes
         {
             if (!StartsRun(text, i)) continue;
             var end = i;
-            while (end + 2 < text.Length && IsJoint(text[end + 1]) && char.IsLetter(text[end + 2]) && (end + 3 >= text.Length || !char.IsLetter(text[end + 3]))) end += 2;
+            while (StandsAlone(text, end + 2) && IsJoint(text[end + 1])) end += 2;
             if (end - i < (SpacedOut - 1) * 2) continue;
             joined ??= new StringBuilder(text.Length);
             joined.Append(text, copied, i - copied);
@@ -64,6 +65,9 @@ public static class LookAlikes
     }
 
     private static bool StartsRun(string text, int i) => char.IsLetter(text[i]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1]));
+
+    private static bool StandsAlone(string text, int i) =>
+        i < text.Length && char.IsLetter(text[i]) && (i + 1 >= text.Length || !char.IsLetter(text[i + 1]));
 
     private static bool IsJoint(char c) => c is ' ' or '.' or '-' or '_' or '*' or '·';
 }

@@ -31,7 +31,8 @@ internal sealed class RiskScan
 
     public static RiskScan Of(string finding) => new(finding);
 
-    public IEnumerable<RiskFlag> Flags(int finding, string text) => failed ? [new RiskFlag(finding, null, text)] : kinds.Order().Select(k => new RiskFlag(finding, k, text));
+    public IEnumerable<RiskFlag> Flags(int finding, string text) =>
+        failed ? [new RiskFlag(finding, null, text)] : kinds.Order().Select(k => new RiskFlag(finding, k, text));
 
     private void Search(string plain)
     {
@@ -40,7 +41,11 @@ internal sealed class RiskScan
         // Idioms ("a blow to her ego") are cut out before the broader searches; what the cues themselves find around them stays.
         var idioms = hits.Where(h => h.Entry == "idiom").ToList();
         foreach (var hit in hits)
-            if (hit.Entry != "idiom" && !idioms.Exists(i => i.First <= hit.First && i.End >= hit.End)) kinds.Add(Enum.Parse<CrisisKind>(hit.Entry, ignoreCase: true));
+        {
+            if (hit.Entry == "idiom" || idioms.Exists(i => i.First <= hit.First && i.End >= hit.End)) continue;
+            kinds.Add(Enum.Parse<CrisisKind>(hit.Entry, ignoreCase: true));
+        }
+
         var rest = Without(plain, words, idioms);
         kinds.UnionWith(RiskMentions.KindsIn(rest));
         if (CrisisDetector.Detect(rest) is { Level: >= CrisisLevel.High } crisis) kinds.Add(crisis.Kind);

@@ -1,6 +1,8 @@
 namespace TherapyCompanion.Core.Agents.Abstraction;
 
-/// <summary>Which themes a client sees when the findings give more than five: the ones with most evidence, spread over different areas, in a stable order.</summary>
+/// <summary>
+/// Which themes a client sees when the findings give more than five: the ones with most evidence, spread over different areas, in a stable order.
+/// </summary>
 internal static class ThemeChoice
 {
     public static IReadOnlyList<ThemeEntry> Of(IReadOnlyList<FindingReading> readings)

@@ -25,7 +25,8 @@ public sealed class ThemeEntry
     public static IReadOnlyList<ThemeEntry> All => Entries;
 
     /// <summary>Every sentence of the taxonomy in both languages: nothing else can reach a client.</summary>
-    public static IReadOnlyList<string> Sentences { get; } = [.. Entries.SelectMany(e => e.Explorations.Prepend(e.Text)).SelectMany(s => new[] { s.He, s.En })];
+    public static IReadOnlyList<string> Sentences { get; } =
+        [.. Entries.SelectMany(e => e.Explorations.Prepend(e.Text)).SelectMany(s => new[] { s.He, s.En })];
 
     /// <summary>What the evidence files call it.</summary>
     public string Id { get; }
@@ -45,7 +46,8 @@ public sealed class ThemeEntry
     internal int Order { get; }
 
     /// <exception cref="InvalidOperationException">The evidence names an entry that is not in the taxonomy: the build is broken.</exception>
-    internal static ThemeEntry Named(string id) => ById.TryGetValue(id, out var entry) ? entry : throw new InvalidOperationException($"No theme is called {id}.");
+    internal static ThemeEntry Named(string id) =>
+        ById.TryGetValue(id, out var entry) ? entry : throw new InvalidOperationException($"No theme is called {id}.");
 }
 
 /// <summary>A sentence of a taxonomy in both languages.</summary>
