@@ -4,6 +4,7 @@ using TherapyCompanion.Benchmarks;
 var names = new Dictionary<string, Func<Task>>
 {
     ["seal"] = () => { SealBenchmark.Run(); return Task.CompletedTask; },
+    ["engine-abstraction"] = () => { AbstractionBenchmark.Run(); return Task.CompletedTask; },
     ["audit-writes"] = AuditWrites.RunAsync,
     ["audit-verify"] = AuditVerify.RunAsync,
     ["pages"] = Pages.RunAsync,

@@ -6,5 +6,7 @@ public static class Trials
     public static IReadOnlyList<EngineTrial> All { get; } =
     [
         new RetrievalTrial(),
+        new AbstractionTrial(),
+        new CouplesTrial(),
     ];
 }
