@@ -125,7 +125,7 @@ internal static class HolidayDays
     private static int Late(string word) => word switch { "שביעי" => 7, "שמיני" => 8, _ => 0 };
 
     // ערב is an evening too; before a holiday it is its eve.
-    private static bool IsEve(Mark mark) => mark.Kind == DateWordKind.Eve || mark is { Kind: DateWordKind.Part, Text: "ערב" };
+    private static bool IsEve(Mark mark) => mark.Kind == DateWordKind.Eve || mark is { Kind: DateWordKind.Part, Text: "ערב" or "בערב" };
 
     private static bool IsHebrew(Mark mark) => mark.Text.Length > 0 && Characters.IsHebrew(mark.Text[0]);
 }
