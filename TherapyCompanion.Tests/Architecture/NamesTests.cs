@@ -12,6 +12,7 @@ public sealed partial class NamesTests
         "Practice", "Patients", "Sessions", "Consents", "Recordings", "Transcripts", "Summaries", "Messages", "Chat", "Safety", "Appointments", "Couples",
         "Briefs", "Growth", "Audit", "Privacy", "Operations", "Agents",
         "Text", // sentences, words and phrases of two languages, under every feature that reads what people wrote
+        "Search", // finding a passage again by what was said in it: keyed vectors and ranking, under every page that searches
     ];
 
     [Fact]

@@ -1,0 +1,88 @@
+using TherapyCompanion.Core.Text;
+using TherapyCompanion.Core.Text.Stems;
+
+namespace TherapyCompanion.Core.Search;
+
+/// <summary>A thing of the field named in a text.</summary>
+/// <param name="Concept">The thing.</param>
+/// <param name="Strength">How nearly its names mean the same, 0 to 1.</param>
+/// <param name="Word">The first word of the name, by its number.</param>
+/// <param name="Words">How many words the name has.</param>
+internal readonly record struct ConceptMention(Term Concept, float Strength, int Word, int Words);
+
+/// <summary>
+/// Things of therapy and of everyday life that have several names, in Hebrew, English and English written in Hebrew letters
+/// (<c>concepts.tsv</c>). Names are met in any form and behind prefixes.
+/// </summary>
+internal static class Concepts
+{
+    private sealed record Name(Term Concept, float Strength, Term[][] Words);
+
+    private static readonly Dictionary<Term, List<Name>> ByFirst = Build();
+
+    /// <summary>Every concept named in the words, in their order.</summary>
+    public static IReadOnlyList<ConceptMention> In(IReadOnlyList<ReadWord> words)
+    {
+        var mentions = new List<ConceptMention>();
+        for (var i = 0; i < words.Count; i++)
+        {
+            var from = mentions.Count;
+            foreach (var stem in words[i].Names)
+            {
+                if (!ByFirst.TryGetValue(stem, out var names)) continue;
+                foreach (var name in names)
+                {
+                    if (!Stands(name, words, i) || Known(mentions, from, name.Concept)) continue;
+                    mentions.Add(new(name.Concept, name.Strength, i, name.Words.Length));
+                }
+            }
+        }
+
+        return mentions;
+    }
+
+    private static bool Known(List<ConceptMention> mentions, int from, Term concept)
+    {
+        for (var i = from; i < mentions.Count; i++)
+            if (mentions[i].Concept == concept) return true;
+        return false;
+    }
+
+    private static bool Stands(Name name, IReadOnlyList<ReadWord> words, int at)
+    {
+        if (at + name.Words.Length > words.Count) return false;
+        for (var i = 1; i < name.Words.Length; i++)
+            if (!name.Words[i].AsSpan().ContainsAny(words[at + i].Names)) return false;
+        return true;
+    }
+
+    private static Dictionary<Term, List<Name>> Build()
+    {
+        var names = new Dictionary<Term, List<Name>>();
+        foreach (var line in EmbeddedLines.Read("Search.concepts.tsv"))
+        {
+            var concept = Term.Of(TermKind.Concept, line[0]);
+            var strength = line[1] == "same" ? 1f : 0.6f;
+            foreach (var name in line[2].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                var words = name.Split(' ').Select(w => Stems(Stemmer.Letters(w))).ToArray();
+                foreach (var first in words[0])
+                {
+                    if (!names.TryGetValue(first, out var list)) names[first] = list = [];
+                    list.Add(new(concept, strength, words));
+                }
+            }
+        }
+
+        return names;
+    }
+
+    // A name stands without prefixes: of a word that no dictionary has only the stem that takes none off, which comes last.
+    private static Term[] Stems(string letters)
+    {
+        if (letters.Length == 0) return [];
+        var stems = Stemmer.Of(letters, out var names);
+        var whole = stems.Count > 0 && names == stems.Count && !Stemmer.IsKnown(letters);
+        return whole ? [Term.Of(TermKind.Stem, stems[^1])] : [.. stems.Take(names).Select(n => Term.Of(TermKind.Stem, n))];
+    }
+}
