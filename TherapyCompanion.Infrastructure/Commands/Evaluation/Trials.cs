@@ -7,5 +7,6 @@ public static class Trials
     [
         new DatesTrial(),
         new RetrievalTrial(),
+        new TextTrial(),
     ];
 }
