@@ -14,7 +14,8 @@ internal static class Stops
         var c = text[i];
         var at = Behind(text, line, i + 1);
         var next = at < line.End ? text[at] : ' ';
-        if (c is '!' or '?') return !(char.IsLetterOrDigit(next) || next is ',' or ';') || Characters.IsHebrew(next) || char.IsAsciiLetterUpper(next);
+        // "מה?לא הבנתי": the space was left out.
+        if (c is '!' or '?') return char.IsLetter(next) ? at + 1 < line.End && char.IsLetter(text[at + 1]) : next is not (',' or ';') && !char.IsDigit(next);
         if (next == '.') return false;
         if (c == '…' || (i > line.Start && text[i - 1] == '.')) return AfterEllipsis(text, line, at);
         if (char.IsLetter(next)) return Joins(text, line, start, i, at);
@@ -56,7 +57,7 @@ internal static class Stops
         if (next.Length == 0 || SentenceWords.Has("on", next) || (next[0] == 'ו' && next.Length > 3)) return false;
         // "I ❤ you": a picture in place of a word.
         var before = text.AsSpan(start, at - start).Trim();
-        return before.IndexOf(' ') > 0 || before.Length > 3;
+        return before.Length > 0 && !SentenceWords.Has("subject", before);
     }
 
     /// <summary>Whether the space at <paramref name="i"/> stands before the next item of a list within a line ("1. sleep 2. eat", "• a • b").</summary>
@@ -108,6 +109,7 @@ internal static class Stops
         if (word.Length >= 3 && word[1] == '.' && Characters.IsHebrew(word[0])) return true;
         if (SentenceWords.Has("title", word)) return true;
         if (SentenceWords.Has("number", word)) return next.Length > 0 && char.IsAsciiDigit(next[0]);
+        if (SentenceWords.Has("place", word)) return !(next.Length > 0 && (Characters.IsHebrew(next[0]) || (char.IsAsciiLetterUpper(next[0]) && SentenceWords.Has("starter", next))));
         return SentenceWords.Has("soft", word) && next.Length > 0 && !(char.IsAsciiLetterUpper(next[0]) || Characters.IsHebrew(next[0]));
     }
 

@@ -8,7 +8,7 @@ namespace TherapyCompanion.Core.Text.Dates;
 /// </summary>
 internal static class CalendarDays
 {
-    public static DayItem? At(DateText text, int i) => Iso(text, i) ?? Numeric(text, i) ?? DayThenMonth(text, i) ?? MonthThenDay(text, i) ?? Hebrew(text, i) ?? OfThisMonth(text, i) ?? MonthEnd(text, i);
+    public static DayItem? At(DateText text, int i) => Iso(text, i) ?? Numeric(text, i) ?? DayThenMonth(text, i) ?? MonthThenDay(text, i) ?? NthWeekday(text, i) ?? Hebrew(text, i) ?? OfThisMonth(text, i) ?? MonthEnd(text, i);
 
     /// <summary>The next day of a month's number, the given day included.</summary>
     public static DateOnly? NextNumber(DateOnly from, int day, DayOfWeek? weekday = null)
@@ -69,7 +69,9 @@ internal static class CalendarDays
         if (previous.Kind is DateWordKind.Weekday or DateWordKind.Weak or DateWordKind.Ordinal or DateWordKind.Letter or DateWordKind.Relative or DateWordKind.On or DateWordKind.Or or DateWordKind.From or DateWordKind.The || previous.Text is "תאריך" or "date" or "dated") return true;
         var next = text[i + 1];
         if (next.Kind is DateWordKind.At or DateWordKind.Part || (next.Led && next.Kind is DateWordKind.Nf or DateWordKind.Digits)) return true;
-        return previous.Kind != DateWordKind.Never && (english ? slash && next.Before != Gap.None : next.Before != Gap.None || next.Kind == DateWordKind.Other);
+        // 7/10 is how something is rated.
+        if (slash && (mark.Text.EndsWith("/10", StringComparison.Ordinal) || mark.Text.EndsWith("/5", StringComparison.Ordinal))) return false;
+        return previous.Kind != DateWordKind.Never && (english ? slash && (next.Before != Gap.None || Followers.Is("verb", next.Text)) : next.Before != Gap.None || next.Kind == DateWordKind.Other);
     }
 
     private static DayItem? DayThenMonth(DateText text, int i)
@@ -116,15 +118,35 @@ internal static class CalendarDays
     {
         if (!text.Is(i, DateWordKind.Month) || Characters.IsHebrew(text[i].Text[0])) return null;
         var at = text.Is(i + 1, DateWordKind.The) ? i + 2 : i + 1;
-        if (text[at].Before != Gap.None || text.NumberAt(at) is not { } number || number.Value is < 1 or > 31 || number.Kind is DateWordKind.Nf or DateWordKind.Nm) return null;
+        var point = text[at].Before == Gap.Sentence && text[i].Text.Length <= 4 && text.Between(at).Trim() is ".";
+        if ((text[at].Before != Gap.None && !point) || text.NumberAt(at) is not { } number || number.Value is < 1 or > 31 || number.Kind is DateWordKind.Nf or DateWordKind.Nm) return null;
         // "march 8 miles", "in May 3 people": a number that counts something is no day, except an ordinal.
         if (!number.Suffixed && number.Kind != DateWordKind.Nth && text.Counts(number.End, true)) return null;
         var year = YearAt(text, number.End);
         return Upcoming(text.Today, text[i].Value, number.Value, year) is { } date ? DayItem.One(i, year is null ? number.End : number.End + 1, date) : null;
     }
 
+    // "the first Monday of December", "the last Sunday of next month"
+    private static DayItem? NthWeekday(DateText text, int i)
+    {
+        var at = text.Is(i, DateWordKind.The) ? i + 1 : i;
+        var last = text[at] is { Kind: DateWordKind.Last, Text: "last" };
+        if (!(last || text.Is(at, DateWordKind.Nth)) || !text.Is(at + 1, DateWordKind.Weekday)) return null;
+        var tail = at + 2;
+        DateOnly first;
+        int end;
+        if (text[tail].Kind is DateWordKind.ThisMonth or DateWordKind.NextMonth) (first, end) = (text.Today.AddDays(1 - text.Today.Day).AddMonths(text.Is(tail, DateWordKind.NextMonth) ? 1 : 0), tail + 1);
+        else if (MonthAt(text, tail) is { } month)
+            (first, end) = (new DateOnly(month.Year ?? (month.Month < text.Today.Month ? text.Today.Year + 1 : text.Today.Year), month.Month, 1), month.End);
+        else return null;
+        var day = first.AddDays((text[at + 1].Value - (int)first.DayOfWeek + 7) % 7 + (last ? 28 : 7 * (text[at].Value - 1)));
+        if (day.Month != first.Month) day = day.AddDays(-7);
+        return DayItem.One(i, end, day);
+    }
+
     private static DayItem? Hebrew(DateText text, int i)
     {
+        if (text.Is(i, DateWordKind.NewMonth) && text.Is(i + 1, DateWordKind.HebMonth) && HebrewDates.Next(text.Today, text[i + 1].Value, 1) is { } newMoon) return DayItem.One(i, i + 2, newMoon);
         if (DayNumber(text, i) is not { } day || text[day.End].Before != Gap.None) return null;
         var month = text[day.End];
         if (month.Kind != DateWordKind.HebMonth || day.Value > 30) return null;
@@ -134,7 +156,7 @@ internal static class CalendarDays
         return date is { } found ? DayItem.One(i, year is null ? end : end + 1, found) : null;
     }
 
-    // "the 15th", "on the 3rd of next month", "ב-15 לחודש"
+    // "the 15th works" is a day, "the 15th floor" none. "the 15th", "on the 3rd of next month", "ב-15 לחודש"
     private static DayItem? OfThisMonth(DateText text, int i)
     {
         var first = i;
@@ -151,12 +173,9 @@ internal static class CalendarDays
         }
 
         var weekday = text.Previous(first) is >= 0 and var p && text[p].Kind is DateWordKind.Weekday or DateWordKind.Weak;
-        if (text.NumberAt(i) is not { Suffixed: true } || !(the || weekday) || (tail.Kind == DateWordKind.Other && tail.Before == Gap.None && !Continues(tail.Text))) return null;
+        if (text.NumberAt(i) is not { Suffixed: true } || !(the || weekday) || (tail.Kind == DateWordKind.Other && tail.Before == Gap.None && !Followers.Is("verb", tail.Text))) return null;
         return NextNumber(text.Today, day.Value) is { } next ? new DayItem(first, day.End, [next]) { DayOfMonth = day.Value } : null;
     }
-
-    // "the 15th floor" is no day; "the 15th works", "the 15th is" are.
-    private static bool Continues(string word) => word is "is" or "works" or "would" or "will" or "if" or "because" or "please" or "i" or "we" or "im" or "suits" or "so" or "then" or "and" or "with" or "its" or "was" or "has" or "as" or "isnt" or "wont" or "doesnt" or "could" or "can" or "should" or "looks" or "ok" or "okay";
 
     private static DayItem? MonthEnd(DateText text, int i)
     {

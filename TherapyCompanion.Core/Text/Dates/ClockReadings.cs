@@ -19,7 +19,7 @@ internal static class ClockReadings
             if (ahead.Count > 0) options = ahead;
         }
 
-        return options.Select(m => new Moment(night && m < 5 * 60 ? date.AddDays(1) : date, new TimeOnly(m / 60, m % 60)));
+        return options.Select(m => new Moment((night && m < 5 * 60) || (m == 0 && date == text.Today) ? date.AddDays(1) : date, new TimeOnly(m / 60, m % 60)));
     }
 
     /// <summary>The moments that an hour without a day can mean: the next time the clock shows it.</summary>

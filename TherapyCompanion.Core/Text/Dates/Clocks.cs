@@ -107,7 +107,7 @@ internal static class Clocks
         if (minutes == 0) return null;
         if (text[at] is { Kind: DateWordKind.Last, Text: "past" } && Hour(text, at + 1) is { } hour) return Twelve(i, hour.End, hour.Value, minutes) with { Alternative = true };
         // British "half two"
-        return text[i] is { Kind: DateWordKind.Half, Text: "half" } && text.Is(i - 1, DateWordKind.At) && Hour(text, i + 1) is { } half ? Twelve(i, half.End, half.Value, 30) with { Alternative = true } : null;
+        return text[i] is { Kind: DateWordKind.Half, Text: "half" } && text.Is(i + 1, DateWordKind.N) && !text.Counts(i + 2, false) && Hour(text, i + 1) is { } half ? Twelve(i, half.End, half.Value, 30) with { Alternative = true } : null;
     }
 
     // quarter to 6, ten to five, רבע לשש, עשרה לעשר
@@ -118,8 +118,8 @@ internal static class Clocks
         if (text.Is(text.Previous(start), DateWordKind.From, DateWordKind.Between)) return null;
         var (minutes, at) = Share(text, i);
         if (minutes is 0 or 30 || text[at].Before == Gap.Sentence) return null;
-        var hebrew = text[at].Prefix == "ל" && text[at].Kind is DateWordKind.Nf or DateWordKind.Digits && text[i].Kind is DateWordKind.Quarter or DateWordKind.Nm or DateWordKind.Digits;
-        var english = text[at].Text is "to" or "till" or "til" or "before" && text[at].Kind is DateWordKind.To or DateWordKind.At or DateWordKind.Before;
+        var hebrew = text[at].Prefix == "ל" && text[at].Kind is DateWordKind.Nf or DateWordKind.Digits && text[i].Kind is DateWordKind.Quarter or DateWordKind.Nm or DateWordKind.Tens or DateWordKind.Digits or DateWordKind.Nf;
+        var english = (text.Is(i, DateWordKind.Quarter) && text[at].Text == "of") || text[at].Text is "to" or "till" or "til" or "before" && text[at].Kind is DateWordKind.To or DateWordKind.At or DateWordKind.Before;
         if (!hebrew && !english) return null;
         if (Hour(text, hebrew ? at : at + 1) is not { } hour || text.Counts(hour.End, true)) return null;
         // "ten to twelve" people, months: the counted noun was looked for; minutes are said in fives.
@@ -130,7 +130,9 @@ internal static class Clocks
     private static (int Minutes, int End) Share(DateText text, int i)
     {
         if (text.Is(i, DateWordKind.Half, DateWordKind.Quarter)) return (text[i].Value, i + 1);
-        if (text.NumberAt(i) is not { Suffixed: false } number || number.Kind is DateWordKind.Nf or DateWordKind.Nth || number.Value is not (5 or 10 or 15 or 20 or 25)) return (0, i);
+        if (text.NumberAt(i) is not { Suffixed: false } number || number.Kind == DateWordKind.Nth || number.Value is not (5 or 10 or 15 or 20 or 25)) return (0, i);
+        // Hebrew minutes are masculine, "חמש דקות לשש" apart: a feminine number alone is an hour.
+        if (number.Kind == DateWordKind.Nf && !text.Is(number.End, DateWordKind.Minutes)) return (0, i);
         return (number.Value, text.Is(number.End, DateWordKind.Minutes) && text[number.End].Value == 1 ? number.End + 1 : number.End);
     }
 

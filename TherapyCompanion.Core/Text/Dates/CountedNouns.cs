@@ -6,7 +6,7 @@ namespace TherapyCompanion.Core.Text.Dates;
 internal static class CountedNouns
 {
     private static readonly FrozenDictionary<string, bool> Known = EmbeddedLines.Read("Dates.counted.tsv")
-        .SelectMany(f => f[1].Split('|').Select(w => KeyValuePair.Create(w, f[0] == "noun"))).ToFrozenDictionary(StringComparer.Ordinal);
+        .Where(f => f[0] is "noun" or "other").SelectMany(f => f[1].Split('|').Select(w => KeyValuePair.Create(w, f[0] == "noun"))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <param name="word">The word behind the number, folded.</param>
     /// <param name="digits">The number is in digits, so its gender doesn't tell whether a plural in ־ים belongs to it.</param>

@@ -76,7 +76,7 @@ internal sealed class DateItems
         for (int i = day.First, steps = 0; steps < 4 && i > 0 && text[i].Before == Gap.None; steps++)
         {
             i--;
-            if (text.Is(i, DateWordKind.NotThis)) return true;
+            if (text.Is(i, DateWordKind.NotThis, DateWordKind.InsteadOf)) return true;
             if (text.Is(i, DateWordKind.But, DateWordKind.Or)) return false;
         }
 
@@ -87,6 +87,9 @@ internal sealed class DateItems
 
         return false;
     }
+
+    /// <summary>Whether the day is led by "to" or ל.</summary>
+    public bool IsTarget(DayItem day) => text[day.First].Prefix.EndsWith('ל') || text.Is(text.Previous(day.First), DateWordKind.To);
 
     private void JoinDays()
     {
@@ -107,13 +110,15 @@ internal sealed class DateItems
 
     private DayItem? Joined(DayItem a, DayItem b)
     {
-        if (a.Recurs != b.Recurs || Or(a, b)) return null;
+        if (a.Recurs != b.Recurs || a.Left != b.Left || Or(a, b)) return null;
         var near = Distance(a, b) <= NearDay;
         var (weekday, other) = a.Weekday is not null ? (a, b) : (b, a);
         var both = a with { End = b.End, Part = Math.Max(a.Part, b.Part), Time = a.Time ?? b.Time, Weekday = null, Length = 1, Weeks = false, Left = a.Left && b.Left };
         if (near && weekday.Weekday is { } name && other.Weekday is null)
         {
             if (other.DayOfMonth > 0 && CalendarDays.NextNumber(text.Today, other.DayOfMonth, name) is { } numbered) return both with { Days = [numbered] };
+            var named = other.Days.Where(d => d.DayOfWeek == name).ToList();
+            if (named.Count > 0) return both with { Days = named };
             if (other.Weeks) return both with { Days = [Weekdays.OfWeek(other.Days[0], name, 0)] };
             var inside = other.Length > 1 ? Enumerable.Range(0, other.Length).Select(other.Days[0].AddDays).Where(d => d.DayOfWeek == name).Take(1).ToList() : [];
             if (inside.Count > 0) return both with { Days = inside };

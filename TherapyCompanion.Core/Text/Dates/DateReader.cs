@@ -21,7 +21,7 @@ public static class DateReader
         var read = new DateText(text.Length > LongestText ? text[..LongestText] : text, now, hours ?? MeetingHours.Usual);
         var items = new DateItems(read);
         var links = Link(items);
-        var days = Meant(items, links);
+        var days = Meant(read, items, links);
         var recurring = links.Where(l => l.Value is { Recurs: true }).Select(l => l.Key).ToHashSet();
         var used = new List<DateItem>();
         var moments = new List<Moment>();
@@ -76,11 +76,15 @@ public static class DateReader
     }
 
     // Of several days: not those that recur, are left behind or over when another is to come; those with an hour before those without.
-    private static List<DayItem> Meant(DateItems items, Dictionary<ClockItem, DayItem?> links)
+    private static List<DayItem> Meant(DateText text, DateItems items, Dictionary<ClockItem, DayItem?> links)
     {
         var days = items.Days.Where(d => !d.Recurs).ToList();
         if (days.Count < 2) return days;
-        if (days.Any(d => !d.Left)) days = [.. days.Where(d => !d.Left)];
+        var left = days.Where(d => d.Left).SelectMany(d => d.Days).ToList();
+        if (left.Count > 0 && days.Any(d => !d.Left)) days = [.. days.Where(d => !d.Left).Select(d => Without(links, d, left))];
+        if (days.Any(d => d.Days[0] >= text.Today)) days = [.. days.Where(d => d.Days[^1] >= text.Today)];
+        // "move tomorrow's to Sunday": the day it moves to.
+        if (text.Marks.Any(m => m.Kind == DateWordKind.Moved) && days.Where(d => items.IsTarget(d)).ToList() is { Count: > 0 } targets) days = targets;
         var groups = new List<List<DayItem>>();
         foreach (var day in days)
         {
@@ -90,6 +94,16 @@ public static class DateReader
 
         bool HasHour(List<DayItem> group) => group.Any(d => d.Time is not null || links.Any(l => ReferenceEquals(l.Value, d)));
         return [.. (groups.Any(HasHour) ? groups.Where(HasHour) : groups).SelectMany(g => g)];
+    }
+
+    // "not this Friday but next Friday": what is left behind can't be meant by the other.
+    private static DayItem Without(Dictionary<ClockItem, DayItem?> links, DayItem day, List<DateOnly> left)
+    {
+        var rest = day.Days.Except(left).ToList();
+        if (rest.Count == 0 || rest.Count == day.Days.Count) return day;
+        var narrowed = day with { Days = rest };
+        foreach (var clock in links.Where(l => ReferenceEquals(l.Value, day)).Select(l => l.Key).ToList()) links[clock] = narrowed;
+        return narrowed;
     }
 
     // A day of an "or" without an hour of its own shares one that stands before or behind all of them.

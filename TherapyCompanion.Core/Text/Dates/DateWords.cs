@@ -8,7 +8,7 @@ internal enum DateWordKind
     Other, Nf, Nm, N, Tens, Ordinal, Nth, Suffix, Article, Weekday, Weak, Often, Motzash, Day, Letter, Weekend, Relative, Tonight, TomorrowNight, ThisMorning,
     ThisAfternoon, Part, Noon, Midnight, Month, HebMonth, ThisMonth, NextMonth, MonthEnd, EndOf, Minutes, Days, Weeks, Months, Years, WeeksPlural, Half, Quarter,
     ThreeQuarters, Next, This, Coming, Last, AfterNext, ThisWeek, NextWeek, LastWeek, In, More, From, After, Before, DayAfter, DayBefore, Ago, At, On, The, Of, Or,
-    And, Between, Hour, Ish, Past, To, Every, Eve, Outgoing, TheHoliday, Holidays, Middle, BetweenHolidays, Candle, LastDay, Moved, NotThis, But,
+    And, Between, Hour, Ish, Past, To, Every, Eve, Outgoing, TheHoliday, Holidays, Middle, BetweenHolidays, Candle, LastDay, Moved, NotThis, InsteadOf, But, NewMonth,
     Holiday, Digits, Never,
 }
 
@@ -53,8 +53,8 @@ internal static class DateWords
     private static Mark At(List<DateToken> tokens, int at, bool[] never)
     {
         var token = tokens[at];
-        if (token.IsNumber) return new Mark(DateWordKind.Digits, 0, at, at + 1, token.Prefix, token.Before, token.Text);
         var whole = Longest(tokens, at, token.Text, never);
+        if (token.IsNumber && whole is null) return new Mark(DateWordKind.Digits, 0, at, at + 1, token.Prefix, token.Before, token.Text);
         var best = whole is null ? default : new Mark(whole.Kind, whole.Value, at, at + whole.Tokens.Length, token.Prefix, token.Before, string.Join(' ', whole.Tokens));
         if (token.IsHebrew)
         {

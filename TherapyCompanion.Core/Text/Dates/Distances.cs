@@ -10,6 +10,8 @@ internal static class Distances
     {
         var mark = text[i];
         var recurs = text.Is(text.Previous(i), DateWordKind.Every);
+        // "every day", "כל לילה": hours beside it come back too.
+        if (mark.Kind == DateWordKind.Often) return new DayItem(i, i + 1, []) { Recurs = true };
         DayItem? Word(int days, int part) => DayItem.One(i, i + 1, text.Today.AddDays(days)) with { Part = part, Recurs = recurs };
         return mark.Kind switch
         {
@@ -59,6 +61,8 @@ internal static class Distances
             if (text.Is(at + 1, DateWordKind.Relative) && text[at + 1].Value == 0) return Item(text, i, at + 2, period, 1);
         }
 
+        // British "a week today", "a fortnight tomorrow"
+        if (period.Weeks && text.Follows(at, DateWordKind.Relative) && text[at].Value is 0 or 1) return DayItem.One(i, at + 1, period.Shift(text.Today.AddDays(text[at].Value), 1));
         var back = text.Is(at, DateWordKind.Before);
         var from = text.Is(at, DateWordKind.From, DateWordKind.After) || back || (text.Is(at, DateWordKind.On) && period.Weeks) ? at + 1 : text[at].Has('מ') ? at : -1;
         if (from < 0 || period.Minutes > 0) return null;

@@ -61,9 +61,9 @@ internal static class HolidayDays
         {
             case DateWordKind.Holiday:
                 return Of(text.Today, HebrewHolidays.All[mark.Value], last);
-            case DateWordKind.WeeksPlural when lead != DateWordKind.Other || mark.Has('ב') || mark.Has('ל'):
+            case DateWordKind.WeeksPlural when lead != DateWordKind.Other || mark.Has('ב') || mark.Has('ל') || text.Is(at - 1, DateWordKind.After, DateWordKind.Before):
                 var next = text[at + 1];
-                var counts = next.Before == Gap.None && (next.Kind == DateWordKind.Of || next.Text.StartsWith('ה') || next.Text.EndsWith("ים", StringComparison.Ordinal) || next.Text.EndsWith("ות", StringComparison.Ordinal));
+                var counts = next.Before == Gap.None && (next.Kind == DateWordKind.Of || Followers.Is("long", next.Text) || next.Text.StartsWith('ה'));
                 return counts ? [] : Of(text.Today, HebrewHolidays.Named("shavuot"), last);
             case DateWordKind.TheHoliday when mark.Value == 0 || lead is not DateWordKind.Other:
                 return TheHoliday(text.Today);

@@ -27,6 +27,7 @@ internal static class Weekdays
         {
             if (after is DateWordKind.Next or DateWordKind.This or DateWordKind.Coming or DateWordKind.Last or DateWordKind.AfterNext) (before, end) = (after, end + 1);
             else if (after is DateWordKind.ThisWeek or DateWordKind.NextWeek or DateWordKind.LastWeek) (week, end) = (text[end], end + 1);
+            else if (text[end] is { Kind: DateWordKind.Weeks, Text: "week" } && text[end + 1].Before != Gap.None) (before, end) = (DateWordKind.AfterNext, end + 1);
             else if (text.Is(end, DateWordKind.Of) && text.Is(end + 1, DateWordKind.NextWeek, DateWordKind.ThisWeek)) (week, end) = (text[end + 1], end + 2);
         }
 
@@ -97,10 +98,17 @@ internal static class Weekdays
         if (or || text.Is(i + 1, DateWordKind.Or)) return true;
         if (mark.Kind == DateWordKind.Letter) return mark.Has('ב') || (mark.Has('ל') && closes);
         if (mark.Value <= 2 && (mark.Has('מ') || mark.Has('כ') || mark.Has('ש'))) return false;
-        if (mark.Led) return mark.Value != 2 || closes || !CountedNouns.Is(text.Tokens[next.First].Text, digits: true);
+        if (mark.Led) return mark.Value != 2 || closes || !TwoOf(text, next);
         if (closes) return previous < 0 || text[previous].Kind != DateWordKind.Never;
-        return mark.Value >= 3 ? previous < 0 && mark.Prefix.Length == 0 : previous < 0 && mark.Prefix.Length == 0 && next.Kind != DateWordKind.Never && !CountedNouns.Is(text.Tokens[next.First].Text, digits: true)
-            && !next.Text.StartsWith('ה') && !next.Text.StartsWith('ב') && !next.Text.StartsWith('ל');
+        if ((previous >= 0 && mark.Before == Gap.None) || mark.Prefix.Length > 0) return false;
+        return mark.Value >= 3 || (next.Kind != DateWordKind.Never && !TwoOf(text, next) && next.Text[0] is not ('ב' or 'ל'));
+    }
+
+    // שני is also "two of": "בשני מקרים", "לשני הצדדים".
+    private static bool TwoOf(DateText text, Mark next)
+    {
+        var word = text.Tokens[next.First].Text;
+        return CountedNouns.Is(word, digits: true) || (next.Kind == DateWordKind.Other && word.Length > 3 && word[0] == 'ה' && !Followers.Is("definite", word));
     }
 
     private static bool HourFollows(DateText text, int i) => text[i].Led && text[i].Kind is DateWordKind.Digits or DateWordKind.Nf or DateWordKind.Quarter or DateWordKind.Half
