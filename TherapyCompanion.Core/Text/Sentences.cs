@@ -1,3 +1,5 @@
+using TherapyCompanion.Core.Text.Punctuation;
+
 namespace TherapyCompanion.Core.Text;
 
 /// <summary>

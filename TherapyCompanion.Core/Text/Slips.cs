@@ -1,3 +1,5 @@
+using TherapyCompanion.Core.Text.Spelling;
+
 namespace TherapyCompanion.Core.Text;
 
 /// <summary>Typing slips: a letter doubled, missing, added, swapped with its neighbour, hit beside its key, or heard alike.</summary>

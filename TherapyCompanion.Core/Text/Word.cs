@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TherapyCompanion.Core.Text.Punctuation;
 
 namespace TherapyCompanion.Core.Text;
 

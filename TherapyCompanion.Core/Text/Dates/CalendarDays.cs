@@ -1,4 +1,5 @@
 using System.Globalization;
+using TherapyCompanion.Core.Text.Dates.Calendar;
 
 namespace TherapyCompanion.Core.Text.Dates;
 
@@ -54,7 +55,7 @@ internal static class CalendarDays
         if (parts.Length != 2 || parts.Any(p => p.Length is 0 or > 2) || !(Int(parts[0]) is { } a && Int(parts[1]) is { } b)) return null;
         if (!Stands(text, i, english, slash)) return null;
         var dayFirst = Upcoming(text.Today, b, a);
-        var monthFirst = english && slash ? Upcoming(text.Today, a, b) : null;
+        var monthFirst = slash && (english || (dayFirst is null && mark.Prefix.Length == 0)) ? Upcoming(text.Today, a, b) : null;
         if (dayFirst is { } d && monthFirst is { } m && d != m) return new DayItem(i, i + 1, Ordered(d, m));
         return (dayFirst ?? monthFirst) is { } one ? DayItem.One(i, i + 1, one) : null;
     }

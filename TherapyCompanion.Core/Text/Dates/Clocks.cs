@@ -15,9 +15,9 @@ internal static class Clocks
         if (text.Is(i, DateWordKind.Midnight)) return new ClockItem(i, i + 1, 0, Fixed: true);
         var at = i;
         var lead = Lead.None;
-        while (text.Is(at, DateWordKind.At) || (text.Is(at, DateWordKind.Hour) && at > i))
+        while (text.Is(at, DateWordKind.At) || (text.Is(at, DateWordKind.Hour) && at > i) || (at == i && text.Is(at, DateWordKind.After, DateWordKind.Before)))
         {
-            lead = Strength(text[at].Text) is var s && s > lead ? s : lead;
+            lead = Strength(text[at]) is var s && s > lead ? s : lead;
             at++;
             if (IsHourWord(text[at])) at++;
         }
@@ -40,17 +40,12 @@ internal static class Clocks
         clock = clock with { End = end };
         if (sure) return clock;
         if (text.Counts(clock.End, mark.Kind == DateWordKind.Digits) || mark.Kind == DateWordKind.N && text[at].Value == 1 && text[end].Before == Gap.None && text[end].Kind == DateWordKind.Other) return null;
-        return lead >= Lead.Plain && (mark.Kind != DateWordKind.Digits || clock.Minutes <= 12 * 60 + 59 || lead == Lead.Sure) ? clock : clock with { Weak = true };
+        return lead >= Lead.Plain && (mark.Kind != DateWordKind.Digits || clock.Minutes <= 12 * 60 + 59 || lead == Lead.Sure) ? clock : clock with { Weak = true, Faint = lead == Lead.Faint };
     }
 
     private enum Lead { None, Faint, Plain, Sure }
 
-    private static Lead Strength(string word) => word switch
-    {
-        "at" or "@" or "around" or "till" or "until" or "til" or "לקראת" or "סביבות" or "בסביבות" or "starts at" => Lead.Plain,
-        "בשעה" or "השעה" or "לשעה" or "משעה" or "מהשעה" or "עד השעה" or "לקראת השעה" or "בסביבות השעה" => Lead.Sure,
-        _ => Lead.Faint,
-    };
+    private static Lead Strength(Mark mark) => mark.Kind == DateWordKind.At ? (Lead)mark.Value : Lead.Faint;
 
     /// <summary>An hour alone: a number that a clock can show.</summary>
     public static ClockItem? Bare(DateText text, int i)
@@ -62,7 +57,7 @@ internal static class Clocks
             return new ClockItem(i, i + 1, hhmm / 100 * 60 + hhmm % 100, hhmm >= 1300) { Digital = true };
         if (text.NumberAt(i) is not { Suffixed: false } number || number.Kind == DateWordKind.Nth || number.Value > (digits ? 23 : 12) || (number.Value == 0 && mark.Text.Length != 2)) return null;
         // "five thirty", "seven forty-five"
-        if (!digits && mark.Kind == DateWordKind.N && text.Follows(number.End, DateWordKind.Tens) && text.NumberAt(number.End) is { } minutes && minutes.Value < 60)
+        if (!digits && mark.Kind == DateWordKind.N && (text.Follows(number.End, DateWordKind.Tens) || text.Follows(number.End, DateWordKind.N)) && text.NumberAt(number.End) is { Value: >= 10 and < 60 } minutes)
             return Twelve(i, minutes.End, number.Value, minutes.Value);
         if (Added(text, number.End) is { } more) return Twelve(i, more.End, number.Value, more.Minutes) with { Alternative = true };
         return number.Value is 0 or > 12 ? new ClockItem(i, number.End, number.Value * 60, Fixed: true) { Weak = true } with { Fixed = true, Digital = false } : Twelve(i, number.End, number.Value, 0);
@@ -107,7 +102,7 @@ internal static class Clocks
         if (minutes == 0) return null;
         if (text[at] is { Kind: DateWordKind.Last, Text: "past" } && Hour(text, at + 1) is { } hour) return Twelve(i, hour.End, hour.Value, minutes) with { Alternative = true };
         // British "half two"
-        return text[i] is { Kind: DateWordKind.Half, Text: "half" } && text.Is(i + 1, DateWordKind.N) && !text.Counts(i + 2, false) && Hour(text, i + 1) is { } half ? Twelve(i, half.End, half.Value, 30) with { Alternative = true } : null;
+        return text[i] is { Kind: DateWordKind.Half, Text: "half" } && text.Is(i + 1, DateWordKind.N, DateWordKind.Digits) && text.Follows(i + 1, text[i + 1].Kind) && !text.Counts(i + 2, false) && Hour(text, i + 1) is { } half ? Twelve(i, half.End, half.Value, 30) with { Alternative = true } : null;
     }
 
     // quarter to 6, ten to five, רבע לשש, עשרה לעשר

@@ -73,7 +73,8 @@ internal sealed class DateItems
     private bool IsLeft(DayItem day)
     {
         if (text.Is(text.Previous(day.First), DateWordKind.From) || text[day.First].Prefix.EndsWith('מ')) return true;
-        for (int i = day.First, steps = 0; steps < 4 && i > 0 && text[i].Before == Gap.None; steps++)
+        var bound = Days.Count > 0 ? Days[^1].End : 0;
+        for (int i = day.First, steps = 0; steps < 4 && i > bound && text[i].Before == Gap.None; steps++)
         {
             i--;
             if (text.Is(i, DateWordKind.NotThis, DateWordKind.InsteadOf)) return true;
@@ -91,8 +92,18 @@ internal sealed class DateItems
     /// <summary>Whether the day is led by "to" or ל.</summary>
     public bool IsTarget(DayItem day) => text[day.First].Prefix.EndsWith('ל') || text.Is(text.Previous(day.First), DateWordKind.To);
 
+    // "Monday to Friday", "א'-ה'": days that come back, unless something is moved.
+    private bool Stretches(DayItem a, DayItem b) => a.Weekday is not null && b.Weekday is not null && text[a.First].Prefix.Length == 0
+        && !text.Is(text.Previous(a.First), DateWordKind.From) && text.Marks.All(m => m.Kind != DateWordKind.Moved)
+        && ((Distance(a, b) == 1 && (text.Is(a.End, DateWordKind.To) || text[a.End].Text is "עד" or "till" or "until" or "through" or "thru")) || (Distance(a, b) == 0 && text.Between(b.First) is "-" or "–" or "־"));
+
     private void JoinDays()
     {
+        for (var i = 0; i + 1 < Days.Count; i++)
+        {
+            if (Stretches(Days[i], Days[i + 1])) (Days[i], Days[i + 1]) = (Days[i] with { Recurs = true }, Days[i + 1] with { Recurs = true });
+        }
+
         for (var i = 0; i + 1 < Days.Count;)
         {
             if (Joined(Days[i], Days[i + 1]) is { } one)
@@ -120,7 +131,7 @@ internal sealed class DateItems
             var named = other.Days.Where(d => d.DayOfWeek == name).ToList();
             if (named.Count > 0) return both with { Days = named };
             if (other.Weeks) return both with { Days = [Weekdays.OfWeek(other.Days[0], name, 0)] };
-            var inside = other.Length > 1 ? Enumerable.Range(0, other.Length).Select(other.Days[0].AddDays).Where(d => d.DayOfWeek == name).Take(1).ToList() : [];
+            var inside = other.Length > 1 && Distance(a, b) <= 1 ? Enumerable.Range(0, other.Length).Select(other.Days[0].AddDays).Where(d => d.DayOfWeek == name).Take(1).ToList() : [];
             if (inside.Count > 0) return both with { Days = inside };
             if (other.Length == 1 && text[other.First].Kind is DateWordKind.After or DateWordKind.Before && other.Days.Count == 1)
                 return both with { Days = [Beside(other.Days[0], name, text[other.First].Kind == DateWordKind.After)] };

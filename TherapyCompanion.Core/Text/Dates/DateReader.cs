@@ -8,6 +8,7 @@ public static class DateReader
 {
     // A day further from its hour than this belongs to something else, across a sentence sooner.
     private const int FarHour = 12;
+    private const int FaintHour = 3;
     private const int SentenceCost = 4;
     private const int LongestText = 4_000;
 
@@ -15,10 +16,11 @@ public static class DateReader
     /// <param name="text">Any text.</param>
     /// <param name="now">Local date and time at which it is said.</param>
     /// <param name="hours">The hours at which people meet, which decide between morning and evening; usual ones when null.</param>
-    public static DateAnswer Read(string? text, DateTime now, MeetingHours? hours = null)
+    /// <param name="language">"he" or "en": how numbers like 3/4 are read; by the letters when null.</param>
+    public static DateAnswer Read(string? text, DateTime now, MeetingHours? hours = null, string? language = null)
     {
         if (string.IsNullOrWhiteSpace(text) || now.Year is < 1700 or > 2200) return DateAnswer.None;
-        var read = new DateText(text.Length > LongestText ? text[..LongestText] : text, now, hours ?? MeetingHours.Usual);
+        var read = new DateText(text.Length > LongestText ? text[..LongestText] : text, now, hours ?? MeetingHours.Usual, language ?? TextLanguage.Of(text));
         var items = new DateItems(read);
         var links = Link(items);
         var days = Meant(read, items, links);
@@ -60,7 +62,7 @@ public static class DateReader
         {
             int Cost(DayItem day) => DateItems.Distance(clock, day) * 2 + (day.First > clock.First ? 1 : 0) + (items.Apart(clock, day) ? SentenceCost : 0);
             var day = items.Days.MinBy(Cost);
-            var near = day is not null && DateItems.Distance(clock, day) <= (clock.Weak ? 1 : FarHour) && (!clock.Weak || !items.Apart(clock, day));
+            var near = day is not null && DateItems.Distance(clock, day) <= (clock.Faint ? FaintHour : clock.Weak ? 1 : FarHour) && (!clock.Weak || !items.Apart(clock, day));
             links[clock] = near ? day : null;
             // "10 or 11 tomorrow": the pair is as near as its nearer half.
             if (clock.Alternative && previous is not null)

@@ -17,13 +17,13 @@ internal sealed class DateText
 {
     private static readonly PhraseBook<string> Never = new(_ => "", "Dates.never.tsv");
 
-    public DateText(string text, DateTime now, MeetingHours hours)
+    public DateText(string text, DateTime now, MeetingHours hours, string language)
     {
         Text = text;
         Now = now;
         Today = DateOnly.FromDateTime(now);
         Hours = hours;
-        Language = TextLanguage.Of(text);
+        Language = language;
         var words = Words.Of(text);
         Tokens = DateToken.Of(text, words);
         Marks = DateWords.Mark(Tokens, NeverMask(words));

@@ -37,6 +37,8 @@ internal readonly record struct DateToken(int Start, int End, string Text, strin
 
     private static void Add(List<DateToken> tokens, string text, int start, int end, Gap gap, bool glued, string? folded)
     {
+        // "Tuesday's" is that day, "Tuesdays" all of them.
+        if (folded is { Length: > 2 } && end - start > 3 && text[end - 1] is 's' or 'S' && Characters.IsApostrophe(text[end - 2]) && !Characters.IsHebrew(text[start])) folded = folded[..^1];
         folded ??= string.Concat(text[start..end].Where(c => !Characters.IsSilent(c))).ToLowerInvariant();
         var token = new DateToken(start, end, folded.Replace("\"", "", StringComparison.Ordinal), folded, "", gap, glued);
         if (tokens.Count > 0 && tokens[^1] is var last)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TherapyCompanion.Core.Text.Dates.Calendar;
 
 namespace TherapyCompanion.Core.Text.Dates;
 

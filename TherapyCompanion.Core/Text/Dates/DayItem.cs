@@ -45,6 +45,9 @@ internal sealed record ClockItem(int First, int End, int Minutes, bool Fixed) : 
     /// <summary>Only an hour if a day stands beside it.</summary>
     public bool Weak { get; init; }
 
+    /// <summary>A weak one that a preposition leads into: the day may stand a little further off.</summary>
+    public bool Faint { get; init; }
+
     /// <summary>The part of the day said with it, or 0.</summary>
     public int Part { get; init; }
 

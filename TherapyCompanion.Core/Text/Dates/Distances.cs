@@ -16,6 +16,7 @@ internal static class Distances
         return mark.Kind switch
         {
             DateWordKind.Relative => Word(mark.Value, 0),
+            DateWordKind.From when mark is { Value: 1, Text: "מהיום" } => Word(0, 0),
             DateWordKind.Tonight => Word(0, mark.Text is "הערב" or "this evening" ? 4 : 5),
             DateWordKind.ThisMorning => Word(0, 1),
             DateWordKind.ThisAfternoon => Word(0, 3),

@@ -1,3 +1,5 @@
+using TherapyCompanion.Core.Text.Dates.Calendar;
+
 namespace TherapyCompanion.Core.Text.Dates;
 
 /// <summary>
@@ -28,6 +30,8 @@ internal static class HolidayDays
         var end = at + 1;
         var last = (text.Is(end, DateWordKind.Last) && text[end].Before == Gap.None && IsHebrew(text[end])) || text[text.Previous(i)] is { Kind: DateWordKind.Last } or { Text: "since" or "מאז" };
         if (text.Is(end, DateWordKind.Last, DateWordKind.Next) && IsHebrew(text[end])) end++;
+        // "Purim eve"
+        if (lead == DateWordKind.Other && text.Follows(end, DateWordKind.Eve) && !IsHebrew(text[end])) (lead, end) = (DateWordKind.Eve, end + 1);
         var firsts = Firsts(text, at, lead, last);
         if (firsts.Count == 0) return null;
         var days = firsts.Select(f => Day(f.First, f.Length, lead, eve, day)).Distinct().Order().ToList();

@@ -1,3 +1,5 @@
+using TherapyCompanion.Core.Text.Dates.Calendar;
+
 namespace TherapyCompanion.Core.Text.Dates;
 
 /// <summary>
@@ -120,7 +122,7 @@ internal static class Weekdays
         if (text.Is(previous, DateWordKind.The)) return false;
         if (text[previous].Kind is DateWordKind.On or DateWordKind.At or DateWordKind.Or or DateWordKind.From or DateWordKind.Every or DateWordKind.Before or DateWordKind.After) return true;
         var next = text[i + 1];
-        return next.Before != Gap.Sentence && next.Kind is DateWordKind.Digits or DateWordKind.At or DateWordKind.Part or DateWordKind.Nth or DateWordKind.Month or DateWordKind.Or or DateWordKind.N or DateWordKind.Noon or DateWordKind.NextWeek;
+        return next.Before != Gap.Sentence && next.Kind is DateWordKind.To or DateWordKind.Digits or DateWordKind.At or DateWordKind.Part or DateWordKind.Nth or DateWordKind.Month or DateWordKind.Or or DateWordKind.N or DateWordKind.Noon or DateWordKind.NextWeek || (text.Is(i + 1, DateWordKind.The) && text.NumberAt(i + 2) is not null);
     }
 
     private static bool IsHebrew(Mark mark) => mark.Text.Length > 0 && Characters.IsHebrew(mark.Text[0]);

@@ -72,7 +72,7 @@ public sealed class DatesTrial : EngineTrial
         if (!DateTime.TryParseExact(line.Text("now"), ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var now))
             throw line.Bad("\"now\" is no local date and time like 2026-11-24T21:05");
         var usual = MeetingHours.Usual;
-        return DateReader.Read(text, now, new MeetingHours(Hour(line, "from") ?? usual.From, Hour(line, "until") ?? usual.Until));
+        return DateReader.Read(text, now, new MeetingHours(Hour(line, "from") ?? usual.From, Hour(line, "until") ?? usual.Until), line.Language(text));
     }
 
     private static TimeOnly? Hour(EvaluationLine line, string field) => line.Optional(field) is not { } text ? null

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TherapyCompanion.Core.Text;
+using TherapyCompanion.Core.Text.Spelling;
 using TherapyCompanion.Core.Text.Stems;
 
 namespace TherapyCompanion.Infrastructure.Commands.Evaluation;

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using TherapyCompanion.Core.Text;
+using TherapyCompanion.Core.Text.Spelling;
 using Xunit;
 
 namespace TherapyCompanion.Tests.Core.Text;

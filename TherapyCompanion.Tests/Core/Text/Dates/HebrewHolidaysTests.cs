@@ -1,5 +1,5 @@
 using FluentAssertions;
-using TherapyCompanion.Core.Text.Dates;
+using TherapyCompanion.Core.Text.Dates.Calendar;
 using Xunit;
 
 namespace TherapyCompanion.Tests.Core.Text.Dates;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using TherapyCompanion.Core.Text.Stems;
 
-namespace TherapyCompanion.Core.Text;
+namespace TherapyCompanion.Core.Text.Spelling;
 
 /// <summary>
 /// Terms that are written in both scripts: abbreviations spelled out by the names of their letters (CBT, סי-בי-טי, סיביטי), terms of the field
@@ -18,9 +18,9 @@ public static class Transliteration
     private static readonly (string Letters, string Name)[] LetterNames = [.. EmbeddedLines.Read("Text.Stems.letter-names.tsv")
         .SelectMany(f => f[1].Split('|').Select(n => (f[0], Joined(n)))).OrderByDescending(n => n.Item2.Length)];
 
-    private static readonly string[] Abbreviations = [.. EmbeddedLines.Read("Text.field-terms.tsv").Select(f => f[0]).Where(k => k == k.ToUpperInvariant())];
+    private static readonly string[] Abbreviations = [.. EmbeddedLines.Read("Spelling.field-terms.tsv").Select(f => f[0]).Where(k => k == k.ToUpperInvariant())];
 
-    private static readonly FrozenDictionary<string, string> Terms = EmbeddedLines.Read("Text.field-terms.tsv")
+    private static readonly FrozenDictionary<string, string> Terms = EmbeddedLines.Read("Spelling.field-terms.tsv")
         .SelectMany(f => f[1].Split('|').Select(s => (Spelling: Joined(s), Key: f[0]))).DistinctBy(t => t.Spelling)
         .ToFrozenDictionary(t => t.Spelling, t => t.Key, StringComparer.Ordinal);
 

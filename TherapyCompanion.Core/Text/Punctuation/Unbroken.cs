@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace TherapyCompanion.Core.Text;
+namespace TherapyCompanion.Core.Text.Punctuation;
 
 /// <summary>Stretches with marks inside that are one word to a reader: web and mail addresses, file names, initials with points (p.m., U.N.).</summary>
 internal static class Unbroken

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace TherapyCompanion.Core.Text;
+namespace TherapyCompanion.Core.Text.Punctuation;
 
 /// <summary>Emoji and emoticons, which end a sentence where people leave the stop out.</summary>
 internal static class Pictures

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TherapyCompanion.Core.Text.Dates;
+namespace TherapyCompanion.Core.Text.Dates.Calendar;
 
 /// <summary>How a holiday is kept.</summary>
 public enum HolidayRank
@@ -92,7 +92,7 @@ public readonly record struct HolidayDay(Holiday Holiday, int Day)
 public static class HebrewHolidays
 {
     /// <summary>All of them, in the data file's order.</summary>
-    public static IReadOnlyList<Holiday> All { get; } = [.. EmbeddedLines.Read("Dates.holidays.tsv").Select(f => new Holiday(f))];
+    public static IReadOnlyList<Holiday> All { get; } = [.. EmbeddedLines.Read("Calendar.holidays.tsv").Select(f => new Holiday(f))];
 
     /// <summary>The holiday of this key.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

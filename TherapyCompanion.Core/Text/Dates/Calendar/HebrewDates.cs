@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace TherapyCompanion.Core.Text.Dates;
+namespace TherapyCompanion.Core.Text.Dates.Calendar;
 
 /// <summary>Days of the Hebrew calendar by name, and numerals written in letters. Months: 1 Tishrei … 5 Shvat, 6 Adar I, 7 Adar (II), 8 Nisan … 13 Elul.</summary>
 public static class HebrewDates
 {
-    private static readonly HebrewCalendar Calendar = new();
+    private static readonly HebrewCalendar Years = new();
 
     private static readonly string[] Months = ["tishrei", "cheshvan", "kislev", "tevet", "shvat", "adar-i", "adar", "nisan", "iyar", "sivan", "tammuz", "av", "elul"];
 
@@ -13,15 +13,15 @@ public static class HebrewDates
 
     /// <summary>The Hebrew year of a date; outside the runtime's Hebrew calendar a year without days.</summary>
     internal static int YearOf(DateOnly date) =>
-        date.Year is < 1600 or > 2237 ? 0 : Calendar.GetYear(date.ToDateTime(default));
+        date.Year is < 1600 or > 2237 ? 0 : Years.GetYear(date.ToDateTime(default));
 
     /// <summary>The civil date of a Hebrew day; null where the year has no such day or lies outside the calendar. Adar I of a plain year is Adar.</summary>
     public static DateOnly? Find(int year, int month, int day)
     {
         if (year is < 5361 or > 5997 || month is < 1 or > 13 || day < 1) return null;
-        var leap = Calendar.IsLeapYear(year);
+        var leap = Years.IsLeapYear(year);
         var number = leap || month <= 6 ? month : month - 1;
-        return day > Calendar.GetDaysInMonth(year, number) ? null : DateOnly.FromDateTime(Calendar.ToDateTime(year, number, day, 0, 0, 0, 0));
+        return day > Years.GetDaysInMonth(year, number) ? null : DateOnly.FromDateTime(Years.ToDateTime(year, number, day, 0, 0, 0, 0));
     }
 
     /// <summary>The next time this Hebrew day comes, the given day included; null where it never does.</summary>

@@ -1,6 +1,6 @@
 using TherapyCompanion.Core.Text.Stems;
 
-namespace TherapyCompanion.Core.Text;
+namespace TherapyCompanion.Core.Text.Spelling;
 
 /// <summary>Text typed with the keyboard on the other language: "akuo" is שלום, "יקךךם" is hello. By the Israeli standard layout (SI 1452).</summary>
 public static class KeyboardLayout

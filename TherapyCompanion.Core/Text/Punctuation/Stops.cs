@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TherapyCompanion.Core.Text;
+namespace TherapyCompanion.Core.Text.Punctuation;
 
 /// <summary>Whether a mark ends a sentence where it stands.</summary>
 internal static class Stops
