@@ -47,7 +47,8 @@ public static class Transliteration
     {
         var (x, y) = (Joined(a), Joined(b));
         if (x.Length is 0 or > LongestTerm || y.Length is 0 or > LongestTerm) return false;
-        if (x == y || (Key(a) is { } key && key == Key(b))) return true;
+        // "therapist" and "the rapist" have the same letters and are not the same.
+        if ((x == y && a!.Count(char.IsWhiteSpace) == b!.Count(char.IsWhiteSpace)) || (Key(a) is { } key && key == Key(b))) return true;
         if (Characters.IsHebrew(x[0]) == Characters.IsHebrew(y[0])) return false;
         var (hebrew, english) = Characters.IsHebrew(x[0]) ? (x, y) : (y, x);
         for (var cut = 0; cut <= 3 && cut < hebrew.Length - 2; cut++)

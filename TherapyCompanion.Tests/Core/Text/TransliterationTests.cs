@@ -25,6 +25,7 @@ public sealed class TransliterationTests
     [InlineData("schema", "טריגר", false)]
     [InlineData("perfectionist", "פרפקציוניסט", true)]
     [InlineData("call", "קול", false)]
+    [InlineData("therapist", "the rapist", false)]
     [InlineData("", "", false)]
     public void Terms_are_known_in_both_scripts(string a, string b, bool same)
     {
