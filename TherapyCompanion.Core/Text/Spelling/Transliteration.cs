@@ -47,8 +47,7 @@ public static class Transliteration
     {
         var (x, y) = (Joined(a), Joined(b));
         if (x.Length is 0 or > LongestTerm || y.Length is 0 or > LongestTerm) return false;
-        // "therapist" and "the rapist" have the same letters and are not the same.
-        if ((x == y && a!.Count(char.IsWhiteSpace) == b!.Count(char.IsWhiteSpace)) || (Key(a) is { } key && key == Key(b))) return true;
+        if (x == y || (Key(a) is { } key && key == Key(b))) return true;
         if (Characters.IsHebrew(x[0]) == Characters.IsHebrew(y[0])) return false;
         var (hebrew, english) = Characters.IsHebrew(x[0]) ? (x, y) : (y, x);
         for (var cut = 0; cut <= 3 && cut < hebrew.Length - 2; cut++)
@@ -125,6 +124,13 @@ public static class Transliteration
         if (sound != '\0' && (sounds.Length == 0 || sounds[^1] != sound)) sounds.Append(sound);
     }
 
-    // Letters and digits alone, small, without final letters: "סי-בי-טי" and "סיביטי" are one.
-    private static string Joined(string? term) => Stemmer.Letters(term?.Length > 4 * LongestTerm ? term[..(4 * LongestTerm)] : term);
+    // Letters and digits alone, small, without final letters. Hebrew as one piece: "סי-בי-טי" and "סיביטי" are one; English word by word:
+    // "therapist" and "the rapist" are two.
+    private static string Joined(string? term)
+    {
+        var bounded = term?.Length > 4 * LongestTerm ? term[..(4 * LongestTerm)] : term;
+        var letters = Stemmer.Letters(bounded);
+        if (letters.Length == 0 || Characters.IsHebrew(letters[0])) return letters;
+        return string.Join(' ', bounded!.Split([' ', '\t', '\u00a0', '-', '‐', '‑'], StringSplitOptions.RemoveEmptyEntries).Select(Stemmer.Letters).Where(p => p.Length > 0));
+    }
 }
