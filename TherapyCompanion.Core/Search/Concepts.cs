@@ -12,11 +12,13 @@ internal readonly record struct ConceptMention(Term Concept, float Strength, int
 
 /// <summary>
 /// Things of therapy and of everyday life that have several names, in Hebrew, English and English written in Hebrew letters
-/// (<c>concepts.tsv</c>). Names are met in any form and behind prefixes.
+/// (<c>Names/*.tsv</c>). Names are met in any form and behind prefixes.
 /// </summary>
 internal static class Concepts
 {
     private sealed record Name(Term Concept, float Strength, Term[][] Words);
+
+    private static readonly string[] Files = ["fields", "feelings", "body", "people", "life", "therapy", "everyday"];
 
     private static readonly Dictionary<Term, List<Name>> ByFirst = Build();
 
@@ -59,7 +61,7 @@ internal static class Concepts
     private static Dictionary<Term, List<Name>> Build()
     {
         var names = new Dictionary<Term, List<Name>>();
-        foreach (var line in EmbeddedLines.Read("Search.concepts.tsv"))
+        foreach (var line in Files.SelectMany(f => EmbeddedLines.Read($"Search.Names.{f}.tsv")))
         {
             var concept = Term.Of(TermKind.Concept, line[0]);
             var strength = line[1] == "same" ? 1f : 0.6f;

@@ -64,7 +64,8 @@ public static partial class SourceText
         return labelled >= 2 && labelled * 2 >= lines;
     }
 
-    private static IEnumerable<TextSpan> Lines(string text)
+    /// <summary>The lines of a text that are not empty, without their ends.</summary>
+    internal static IEnumerable<TextSpan> Lines(string text)
     {
         var start = 0;
         for (var i = 0; i <= text.Length; i++)

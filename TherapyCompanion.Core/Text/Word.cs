@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TherapyCompanion.Core.Text.Punctuation;
 
 namespace TherapyCompanion.Core.Text;
 
@@ -72,6 +73,15 @@ public static class Words
             }
 
             var start = i;
+            i = Unbroken.At(text, start, out var initials);
+            if (i > start)
+            {
+                var whole = text[start..i].ToLowerInvariant();
+                Add(words, new Word(start, i, initials ? whole.Replace(".", "", StringComparison.Ordinal) : whole, gap));
+                gap = initials && i < text.Length && text[i - 1] == '.' && Stops.EndsInitials(text, new TextSpan(start, text.Length - start), i) ? Gap.Sentence : Gap.None;
+                continue;
+            }
+
             folded.Clear();
             while (i < text.Length && Belongs(text, start, i))
             {
@@ -79,7 +89,7 @@ public static class Words
                 i++;
             }
 
-            Add(words, new Word(start, i, folded.ToString(), gap));
+            Add(words, new Word(start, Visible(text, i), folded.ToString(), gap));
             gap = Gap.None;
         }
 
@@ -121,13 +131,37 @@ public static class Words
 
         if (Characters.IsDoubleQuote(c))
         {
-            return Characters.IsHebrew(before) && Characters.IsHebrew(next) && !OpensWord(text, start, i);
+            return Characters.IsHebrew(before) && Characters.IsHebrew(next) && !OpensWord(text, start, i) && IsGershayim(text, i);
         }
 
         return c is '.' or ',' or ':' or '/' && char.IsAsciiDigit(before) && char.IsAsciiDigit(next);
     }
 
+    // An invisible mark behind the last letter is no part of the word; niqqud is.
+    private static int Visible(string text, int end)
+    {
+        while (Stops.IsInvisible(text[end - 1]) || text[end - 1] == '\u200D')
+        {
+            end--;
+        }
+
+        return end;
+    }
+
     private static bool OpensWord(string text, int start, int i) => i == start || char.IsWhiteSpace(text[i - 1]);
+
+    // Gershayim stand before the last letter, or before it and an ending (דו"חות, מנכ"לית); elsewhere a space before a quotation was left out.
+    private static bool IsGershayim(string text, int i)
+    {
+        var end = i + 1;
+        while (end < text.Length && end - i <= 6 && (Characters.IsHebrew(text[end]) || Characters.IsSilent(text[end])))
+        {
+            end++;
+        }
+
+        var rest = text.AsSpan(i + 2, Math.Max(0, end - i - 2));
+        return rest.Length <= 1 || rest is "ים" or "ות" or "ית" or "יות" or "יים" or "ניק" or "ניקית" or "ניקים" || Characters.IsSilent(rest[0]);
+    }
 
     private static bool Quoted(string text, int start) => start > 0 && Characters.IsApostrophe(text[start - 1]);
 

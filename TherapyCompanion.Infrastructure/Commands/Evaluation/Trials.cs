@@ -5,8 +5,10 @@ public static class Trials
 {
     public static IReadOnlyList<EngineTrial> All { get; } =
     [
+        new DatesTrial(),
         new RetrievalTrial(),
         new AbstractionTrial(),
         new CouplesTrial(),
+        new TextTrial(),
     ];
 }
