@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 
 /// <summary>The light clean-up a source sentence may get: marks and spaces, never words.</summary>
 internal static partial class Tidy

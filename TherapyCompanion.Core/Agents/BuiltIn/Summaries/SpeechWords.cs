@@ -1,14 +1,14 @@
 using System.Collections.Frozen;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 
 /// <summary>What words do in speech: filler, nods, questions, negations, commands to a machine.</summary>
 internal static class SpeechWords
 {
     private static readonly FrozenSet<string> Nods = List("nod");
     private static readonly FrozenSet<string> Fillers = List("filler");
-    private static readonly PhraseBook<string> Book = new(f => f[0], "BuiltIn.speech.tsv");
+    private static readonly PhraseBook<string> Book = new(f => f[0], "BuiltIn.Summaries.speech.tsv");
 
     public static bool IsNod(IReadOnlyList<Word> words) => words.All(w => Nods.Contains(w.Folded));
 
@@ -21,6 +21,19 @@ internal static class SpeechWords
     public static bool IsCourtesy(IReadOnlyList<Word> words) => Has(words, "courtesy");
 
     public static bool Proposes(IReadOnlyList<Word> words) => Has(words, "proposal");
+
+    /// <summary>A question that is itself something done in the room: "shall we try".</summary>
+    public static bool Invites(IReadOnlyList<Word> words) => Has(words, "invite");
+
+    /// <summary>Whether a sentence goes on with the task or plan before it: "and hold …", "לא לשלוח לפני …".</summary>
+    public static bool RunsOn(IReadOnlyList<Word> words) => Has(words, "runs-on");
+
+    /// <summary>Whether a question asks for a story (what, how, when), not for yes or no.</summary>
+    public static bool AsksForMore(IReadOnlyList<Word> words) => Has(words, "open");
+
+    public static bool IsYesOrNo(in Word word) => word.Folded is "yes" or "no" or "yeah" or "nope" or "never" or "כן" or "לא";
+
+    public static bool IsEmpty(in Word word) => Nods.Contains(word.Folded) || Fillers.Contains(word.Folded);
 
     public static bool EndsInTag(IReadOnlyList<Word> words) =>
         words.Count > 2 && words[^1].Folded is "okay" or "ok" or "right" or "alright" or "בסדר" or "טוב" or "נכון" && words[^1].Before == Gap.Clause;
@@ -53,6 +66,35 @@ internal static class SpeechWords
         return Tidy.Speech(said.Text[words[first].Start..stop]);
     }
 
+    /// <summary>A statement without the filler at its edges and inside: what the speaker would have written. Never for quotations.</summary>
+    public static string Plain(Said said)
+    {
+        var trimmed = Trimmed(said, statement: true);
+        var words = Core.Text.Words.Of(trimmed);
+        var plain = new System.Text.StringBuilder();
+        var from = 0;
+        for (var i = 0; i < words.Count; i++)
+        {
+            var length = Disfluent(words, trimmed, i);
+            if (length == 0 || i + length >= words.Count) continue;
+            plain.Append(trimmed, from, words[i].Start - from);
+            from = words[i + length].Start;
+            i += length - 1;
+        }
+
+        return Tidy.Speech(plain.Append(trimmed, from, trimmed.Length - from).ToString());
+    }
+
+    // How many words from here on are no part of the statement: "um", "you know", the first of a word said twice.
+    private static int Disfluent(IReadOnlyList<Word> words, string text, int i)
+    {
+        if (words[i].Folded is "um" or "uh" or "uhm" or "er" or "אה" or "אהה" or "אממ") return 1;
+        if (i + 1 >= words.Count) return 0;
+        if (words[i].Folded is "you" or "i" && words[i + 1].Folded is "know" or "mean" && words[i].Before != Gap.None && i + 2 < words.Count && words[i + 2].Before != Gap.None) return 2;
+        if (words[i].Folded == words[i + 1].Folded && !words[i].IsNumber && words[i + 1].Before != Gap.Sentence) return 1;
+        return i + 3 < words.Count && words[i].Folded == words[i + 2].Folded && words[i + 1].Folded == words[i + 3].Folded && words[i + 2].Before == Gap.Clause ? 2 : 0;
+    }
+
     private static bool IsYouKnow(IReadOnlyList<Word> words, int i) =>
         words[i].Folded is "you" or "y" && words[i + 1].Folded == "know" && words[i + 2].Before == Gap.Clause;
 
@@ -62,5 +104,5 @@ internal static class SpeechWords
     private static bool Has(IReadOnlyList<Word> words, string kind) => Book.Find(words).Exists(h => h.Entry == kind);
 
     private static FrozenSet<string> List(string kind) =>
-        EmbeddedLines.Read("BuiltIn.small-talk.tsv").Where(f => f[0] == kind).SelectMany(f => f[1].Split('|')).ToFrozenSet(StringComparer.Ordinal);
+        EmbeddedLines.Read("BuiltIn.Summaries.small-talk.tsv").Where(f => f[0] == kind).SelectMany(f => f[1].Split('|')).ToFrozenSet(StringComparer.Ordinal);
 }

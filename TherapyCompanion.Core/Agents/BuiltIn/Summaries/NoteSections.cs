@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+using TherapyCompanion.Core.Agents.Rung;
+using TherapyCompanion.Core.Safety;
+using TherapyCompanion.Core.Text;
+
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+
+/// <summary>
+/// Says where in a summary a clause of typed notes belongs: by the heading it stands under, by its own words, by the clause before it. The weights
+/// are few and add up; the words themselves are data.
+/// </summary>
+internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IReadOnlyList<SectionSpec> sections)
+{
+    // What a heading weighs for the clause it stands before, for the rest of its line, and for what follows a heading on a line of its own.
+    private const double Heading = 5;
+    private const double RestOfLine = 2.6;
+    private const double LaterLine = 2.2;
+
+    // Headings of what was brought gather everything; the words of what stands under them overrule them sooner.
+    private const double OfTopics = 0.6;
+
+    // The clause before, in the same sentence.
+    private const double Before = 1.2;
+    private const double BeforeOfRisk = 3;
+
+    // In dictation what stands before is another sentence.
+    private const double BeforeDictated = 0.5;
+
+    // A number beside the one it was, or a score of so many.
+    private const double Change = 2.6;
+    private const double Score = 1.6;
+    private const double Risk = 5;
+    private const double Task = 2;
+
+    private static readonly PhraseBook<string> Asked = new(f => f[0], "BuiltIn.Summaries.asked.tsv");
+    private static readonly PhraseBook<string> Done = new(f => f[0], "BuiltIn.Summaries.review.tsv");
+
+    private readonly int lastHomework = LastHomework(units, sections);
+    private bool wholeLines;
+    private bool sameLine;
+    private bool lastWasRisk;
+
+    /// <summary>The section of the heading that holds here, or null.</summary>
+    public string? Under { get; private set; }
+
+    /// <summary>Takes note of a unit and the heading it opens with.</summary>
+    public void Enter(SourceUnit unit, Heading? heading)
+    {
+        sameLine = !unit.OpensLine;
+        if (heading is not null)
+        {
+            (Under, wholeLines, sameLine) = (heading.Section, heading.Body.Length == 0, true);
+        }
+        else if (unit.OpensLine && !wholeLines && !Tidy.IsListItem(unit.Text))
+        {
+            Under = null;
+        }
+    }
+
+    /// <summary>The section of a clause and how much speaks for it.</summary>
+    /// <param name="index">Index of the clause's unit.</param>
+    /// <param name="heading">The heading the clause itself opens with.</param>
+    /// <param name="before">The section of the clause before it in the same sentence.</param>
+    /// <param name="dictated">Whether the sentence was spoken in one go, so that the clause before is a sentence of its own.</param>
+    public (string Section, double Weight) Classify(int index, string text, Heading? heading, string? before, bool dictated)
+    {
+        // The heading's own words are weighed as a heading, not once more as words.
+        var words = Words.Of(heading?.Section is null ? text : heading.Body);
+        var weights = SectionCues.Weigh(words);
+        if (ChangePattern().IsMatch(text)) weights[SectionCues.Progress] = weights.GetValueOrDefault(SectionCues.Progress) + Change;
+        else if (ScorePattern().IsMatch(text)) weights[SectionCues.Progress] = weights.GetValueOrDefault(SectionCues.Progress) + Score;
+        var under = Under;
+        if (under == SectionCues.Homework && ((index < lastHomework && index * 2 < units.Count) || Done.Any(words)))
+        {
+            under = SectionCues.Progress;
+            weights.Remove(SectionCues.Homework);
+            if (heading is not null) Under = SectionCues.Progress;
+        }
+
+        if (under is not null)
+        {
+            var weight = heading is not null ? Heading : sameLine && !wholeLines ? RestOfLine : LaterLine;
+            var tasks = weights.GetValueOrDefault(SectionCues.Homework);
+            weights[under] = weights.GetValueOrDefault(under) + (weight * (under == SectionCues.Topics ? OfTopics : 1));
+
+            // Under "plan" stand tasks and plans alike; how often or until when tells a task.
+            if (under == SectionCues.Plan && tasks >= Task) weights[SectionCues.Homework] = tasks + weight;
+        }
+
+        // What speaks of risk stays with risk, unless it is a task or a plan that a heading names; so does what was asked about it, and the answer.
+        var task = under is SectionCues.Homework or SectionCues.Plan;
+        if ((!task && RiskMentions.KindsIn(text).Count > 0) || (under is null && lastWasRisk && Asked.Any(words)))
+        {
+            weights[SectionCues.Risk] = weights.GetValueOrDefault(SectionCues.Risk) + Risk;
+        }
+
+        if (before is not null) weights[before] = weights.GetValueOrDefault(before) + (dictated ? BeforeDictated : before == SectionCues.Risk ? BeforeOfRisk : Before);
+        var best = SectionCues.Best(weights);
+        lastWasRisk = best.Section == SectionCues.Risk;
+        return best;
+    }
+
+    // Of two headings of homework the first tells how the last one went. Notes with one have no such first.
+    private static int LastHomework(IReadOnlyList<SourceUnit> units, IReadOnlyList<SectionSpec> sections)
+    {
+        var (count, last) = (0, -1);
+        for (var i = 0; i < units.Count; i++)
+        {
+            if (Headings.At(Tidy.WithoutListMark(units[i].Text), units[i].OpensLine || i == 0, sections)?.Section != SectionCues.Homework) continue;
+            count++;
+            last = i;
+        }
+
+        return count > 1 ? last : -1;
+    }
+
+    // "70->40", "מ-14 ל-9", "(was 4.5)", "from 6 to 3".
+    [GeneratedRegex(@"\d\s*(?:[-–=]>|→|>)\s*\d|(?:\bwas|\bfrom|\bprev(?:iously)?|היה|היתה|הייתה|לעומת)\s+-?\d|מ-\s?\d[\d.]*\s+ל-\s?\d", RegexOptions.IgnoreCase)]
+    private static partial Regex ChangePattern();
+
+    [GeneratedRegex(@"\b\d{1,3}\s?/\s?(?:3|5|10|100|27|21|63|80)\b")]
+    private static partial Regex ScorePattern();
+}
