@@ -12,7 +12,7 @@ public sealed record DraftLength(double Share, int MostWords)
     private const int LeastWords = 70;
 
     /// <summary>Three fifths of a short source, and no more than a page.</summary>
-    public static DraftLength Usual { get; } = new(0.6, 450);
+    public static DraftLength Usual { get; } = new(0.62, 450);
 
     /// <summary>So many words, whatever the source's length.</summary>
     public static DraftLength AtMost(int words) => new(1, words) { IsWhole = true };

@@ -19,7 +19,7 @@ internal sealed class DialogueDraft
     private const int LeastOfPatient = 3;
 
     // A task or plan runs on over the sentences that follow it.
-    private const double RunsOn = 2.2;
+    private const double RunsOn = 3;
 
     private readonly List<Piece> pieces = [];
     private readonly bool hebrew;
@@ -91,7 +91,8 @@ internal sealed class DialogueDraft
         var yesOrNo = all.Count > 0 && SpeechWords.IsYesOrNo(all[0]);
         var pairable = answered && !SpeechWords.IsCourtesy(question!.Words) && question.Words.Count <= LongestQuestion;
         var needed = risk || yesOrNo || SpeechWords.Proposes(question?.Words ?? [])
-            || said[0].Any(s => Negatives.IsFinding(s.Words) || SpeechWords.IsNegative(s.Words)) || SpeechWords.Weight(all) <= ShortAnswer;
+            || said[0].Any(s => Negatives.IsFinding(s.Words) || SpeechWords.IsNegative(s.Words))
+            || SpeechWords.Weight([.. said[0].SelectMany(s => s.Words)]) <= ShortAnswer || SpeechWords.IsFragment(said[0][0].Words);
         if (pairable && needed)
         {
             var rest = AddPair(question!, said[0], risk);
@@ -103,7 +104,8 @@ internal sealed class DialogueDraft
             said[0] = [.. said[0].Skip(rest)];
         }
 
-        foreach (var group in said.SelectMany(Groups)) AddReport(group, answered ? question : null);
+        var asked = answered ? question : before?.Sentences.LastOrDefault(s => SpeechWords.Weight(s.Words) > 1);
+        foreach (var group in said.SelectMany(Groups)) AddReport(group, asked);
     }
 
     // The answer's sentences in runs that may stand together, without negative findings that nobody asked for.
@@ -147,7 +149,7 @@ internal sealed class DialogueDraft
         if (risk) section = SectionCues.Risk;
 
         // A quotation that begins with "no" is a denial to whoever reads it alone; with its question it is what it was.
-        if (SpeechWords.IsNegative(group[0].Words) && question is not null && question.Words.Count <= LongestQuestion)
+        if (group.Any(s => SpeechWords.IsNegative(s.Words)) && question is not null && question.Words.Count <= LongestQuestion)
         {
             AddPair(question, group, risk);
             return;

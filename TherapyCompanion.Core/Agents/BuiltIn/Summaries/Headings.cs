@@ -30,7 +30,7 @@ internal static class Headings
         if (colon > 0 && !(colon + 1 < bare.Length && char.IsAsciiDigit(bare[colon + 1]) && char.IsAsciiDigit(bare[colon - 1])))
         {
             var body = bare[(colon + 1)..].Trim(Ornaments);
-            if (Named(bare[..colon], sections, whole: false) is { } named) return named with { Body = body };
+            if (Named(bare[..colon], sections, whole: !opensLine) is { } named) return named with { Body = body };
             return IsLabel(Words.Of(bare[..colon])) ? new Heading(null, false, body) : null;
         }
 
@@ -59,7 +59,7 @@ internal static class Headings
 
         // "חשיפה אינטרוספטיבית בחדר": a heading begins with a known one and says more.
         var longest = Book.Find(words).Where(h => h.First == 0).OrderByDescending(h => h.End).Select(h => h.Entry.Section).FirstOrDefault();
-        return longest is null || words[0].Folded.Length < 3 ? null : new Heading(longest, false, "");
+        return longest is null or SectionCues.Homework || words[0].Folded.Length < 3 ? null : new Heading(longest, false, "");
     }
 
     private static bool IsLabel(IReadOnlyList<Word> words) => words.Count is > 0 and <= LongestHeading && words.Skip(1).All(w => w.Before == Gap.None);

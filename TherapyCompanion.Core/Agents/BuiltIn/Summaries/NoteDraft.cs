@@ -7,7 +7,12 @@ namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 /// <summary>Reads typed notes into pieces: headings and what stands under them, lists, clauses, sentences that lean on the one before.</summary>
 internal sealed class NoteDraft
 {
+    // What was done and what changed is what a record is read for.
+    private const double WhatWasDone = 0.8;
+    private const double ClearlySaid = 3;
+
     private const int LongestJoinedList = 70;
+    private const int LongestJoined = 20;
     private const int LongestLeaning = 5;
     private const int LongestOpening = 8;
 
@@ -66,9 +71,9 @@ internal sealed class NoteDraft
         {
             var clause = text.Substring(span.Start, span.Length);
             var words = Words.Of(clause);
-            var (section, weight) = places.Classify(i, clause, read.Count == 0 && heading is { Drop: false } ? heading : null, read.Count == 0 ? null : read[^1].Section, dictated);
+            var (section, weight) = places.Classify(i, clause, heading, heading?.Section is not null && span.Start == 0, read.Count == 0 ? null : read[^1].Section, dictated);
             var aside = IsAside(words, clause, section, weight);
-            if (read.Count > 0 && read[^1].Section == section && read[^1].Aside == aside && section != SectionCues.Homework && !dictated)
+            if (read.Count > 0 && read[^1].Section == section && read[^1].Aside == aside && section != SectionCues.Homework && !dictated && Words.Of(read[^1].Text).Count + words.Count <= LongestJoined)
             {
                 var before = read[^1];
                 read[^1] = (before.Text + clause, section, Math.Max(before.Weight, weight), aside);
@@ -100,6 +105,7 @@ internal sealed class NoteDraft
 
         var words = Words.Of(text);
         var value = ValueOf(words, weight + (AlsoSaid(words, section) * 0.4), text);
+        if (section is SectionCues.Interventions or SectionCues.Progress && weight >= ClearlySaid) value += WhatWasDone;
         pieces.Add(new Piece(Tidy.Sentence(text), [unit.Number], section, value, IsKept(section, weight) || IsRisky(text)));
     }
 
@@ -111,7 +117,8 @@ internal sealed class NoteDraft
     {
         var value = 1 + (0.5 * Math.Min(weight, 8)) + (0.5 * Math.Min(4, Salience.Of(words)));
         value += Math.Min(3, words.Count(w => w.IsNumber)) * 0.4;
-        value += text.Contains('"', StringComparison.Ordinal) ? 0.3 : 0;
+        value += Math.Min(14, words.Count(w => w.Folded.Length > 3)) * 0.06;
+        value += text.AsSpan().ContainsAny('"', '“', '”') ? 0.5 : 0;
         value -= words.Count < 4 ? 1 : 0;
         return Math.Max(0, value - (0.8 * Asides.Weight(words)));
     }

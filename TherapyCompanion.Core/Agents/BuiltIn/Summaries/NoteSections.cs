@@ -12,7 +12,7 @@ namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IReadOnlyList<SectionSpec> sections)
 {
     // What a heading weighs for the clause it stands before, for the rest of its line, and for what follows a heading on a line of its own.
-    private const double Heading = 5;
+    private const double Heading = 6;
     private const double RestOfLine = 2.6;
     private const double LaterLine = 2.2;
 
@@ -47,7 +47,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     public void Enter(SourceUnit unit, Heading? heading)
     {
         sameLine = !unit.OpensLine;
-        if (heading is not null)
+        if (heading is not null && (heading.Section is not null || unit.OpensLine))
         {
             (Under, wholeLines, sameLine) = (heading.Section, heading.Body.Length == 0, true);
         }
@@ -59,14 +59,16 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
 
     /// <summary>The section of a clause and how much speaks for it.</summary>
     /// <param name="index">Index of the clause's unit.</param>
-    /// <param name="heading">The heading the clause itself opens with.</param>
+    /// <param name="heading">The heading the clause's sentence opens with.</param>
+    /// <param name="opens">Whether the clause is the one right behind the heading.</param>
     /// <param name="before">The section of the clause before it in the same sentence.</param>
     /// <param name="dictated">Whether the sentence was spoken in one go, so that the clause before is a sentence of its own.</param>
-    public (string Section, double Weight) Classify(int index, string text, Heading? heading, string? before, bool dictated)
+    public (string Section, double Weight) Classify(int index, string text, Heading? heading, bool opens, string? before, bool dictated)
     {
         // The heading's own words are weighed as a heading, not once more as words.
-        var words = Words.Of(heading?.Section is null ? text : heading.Body);
-        var weights = SectionCues.Weigh(words);
+        var body = opens && heading?.Section is not null && text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? text[(colon + 1)..] : text;
+        var words = Words.Of(body);
+        var weights = SectionCues.Weigh(words, Under is SectionCues.Homework or SectionCues.Plan);
         if (ChangePattern().IsMatch(text)) weights[SectionCues.Progress] = weights.GetValueOrDefault(SectionCues.Progress) + Change;
         else if (ScorePattern().IsMatch(text)) weights[SectionCues.Progress] = weights.GetValueOrDefault(SectionCues.Progress) + Score;
         var under = Under;
@@ -79,7 +81,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
 
         if (under is not null)
         {
-            var weight = heading is not null ? Heading : sameLine && !wholeLines ? RestOfLine : LaterLine;
+            var weight = opens || heading is not null && under == SectionCues.Homework ? Heading : sameLine && !wholeLines ? RestOfLine : LaterLine;
             var tasks = weights.GetValueOrDefault(SectionCues.Homework);
             weights[under] = weights.GetValueOrDefault(under) + (weight * (under == SectionCues.Topics ? OfTopics : 1));
 

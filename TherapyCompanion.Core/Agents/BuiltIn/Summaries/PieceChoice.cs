@@ -15,6 +15,9 @@ internal static class PieceChoice
     // Of a piece's value, at most this share is lost when all its words stand in chosen pieces already.
     private const double SamenessShare = 0.6;
 
+    // What is worth less is left out even where there is room.
+    private const double LeastOfFill = 0.6;
+
     // Each section gets one piece before the first gets its third.
     private static readonly string[] WantedSections = [SectionCues.Interventions, SectionCues.Progress, SectionCues.Topics];
 
@@ -72,7 +75,7 @@ internal static class PieceChoice
             var queue = new PriorityQueue<int, (double, int)>();
             for (var i = 0; i < pieces.Count; i++)
             {
-                if (!chosen.Contains(i) && pieces[i].Value >= 0) queue.Enqueue(i, (-Density(pieces[i]), i));
+                if (!chosen.Contains(i) && pieces[i].Value >= LeastOfFill) queue.Enqueue(i, (-Density(pieces[i]), i));
             }
 
             while (left >= 3 && queue.TryDequeue(out var i, out var was))

@@ -12,12 +12,18 @@ internal static class SectionCues
     public const string Homework = "homework";
     public const string Plan = "plan";
 
+    /// <summary>No section: how often or until when something is done, which makes a task only of what is one otherwise.</summary>
+    public const string Often = "often";
+
+    private const double LeastOfTask = 1.4;
+
     private static readonly string[] Order = [Risk, Homework, Plan, Interventions, Progress, Topics];
 
     private static readonly PhraseBook<Cue> Book = new(Cue.Read, "BuiltIn.Summaries.cues-he.tsv", "BuiltIn.Summaries.cues-en.tsv");
 
     /// <summary>The weight of each section's cues. Cues in the first words count half as much again: a sentence says first what it is about.</summary>
-    public static Dictionary<string, double> Weigh(IReadOnlyList<Word> words)
+    /// <param name="underTasks">Whether a heading of homework or plans holds, so that "twice a day" says a task.</param>
+    public static Dictionary<string, double> Weigh(IReadOnlyList<Word> words, bool underTasks = false)
     {
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         var counted = new HashSet<(Cue, int)>();
@@ -28,6 +34,11 @@ internal static class SectionCues
                 var weight = hit.Entry.Weight * (hit.First < 3 ? 1.5 : 1);
                 weights[hit.Entry.Section] = weights.GetValueOrDefault(hit.Entry.Section) + weight;
             }
+        }
+
+        if (weights.Remove(Often, out var often) && (underTasks || weights.GetValueOrDefault(Homework) >= LeastOfTask))
+        {
+            weights[Homework] = weights.GetValueOrDefault(Homework) + often;
         }
 
         return weights;

@@ -31,6 +31,9 @@ internal static class SpeechWords
     /// <summary>Whether a question asks for a story (what, how, when), not for yes or no.</summary>
     public static bool AsksForMore(IReadOnlyList<Word> words) => Has(words, "open");
 
+    /// <summary>An answer that says nothing without its question: "because …", "שאני …".</summary>
+    public static bool IsFragment(IReadOnlyList<Word> words) => Has(words, "fragment");
+
     public static bool IsYesOrNo(in Word word) => word.Folded is "yes" or "no" or "yeah" or "nope" or "never" or "כן" or "לא";
 
     public static bool IsEmpty(in Word word) => Nods.Contains(word.Folded) || Fillers.Contains(word.Folded);
