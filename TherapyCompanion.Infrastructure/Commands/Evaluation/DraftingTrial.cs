@@ -57,7 +57,7 @@ internal sealed class DraftingTrial : EngineTrial
         {
             var source = DraftingSource.Of(visit);
             var rouge = new Rouge(visit.Text("note"));
-            var sentences = source.Units.Select(u => u.Text).ToList();
+            var sentences = source.Sentences.Select(u => u.Text).ToList();
             var draft = SummaryDrafter.Draft(new("en", SummaryTemplate.Sections("en"), source.Units, DraftLength.AtMost(VisitWords)));
             IReadOnlyList<string>[] texts =
             [

@@ -11,6 +11,10 @@ internal static class Clauses
     // Fewer words than this are no statement of their own.
     private const int ShortestClause = 3;
     private const int ShortestSpoken = 4;
+    private const int ShortestBeforeStrong = 2;
+
+    // What was said in so many words can stand in a summary whole.
+    private const int LongestSaid = 26;
 
     // A sentence with this many words to each mark was dictated.
     private const int DictatedWords = 30;
@@ -22,17 +26,28 @@ internal static class Clauses
     public static IReadOnlyList<TextSpan> Of(string text)
     {
         var words = Words.Of(text);
-        if (words.Count < ShortestClause * 2) return [new TextSpan(0, text.Length)];
-        var dictated = IsDictated(words);
+        return words.Count < ShortestClause * 2 ? [new TextSpan(0, text.Length)] : Of(text, words, IsDictated(words));
+    }
+
+    /// <summary>The clauses of something said, whatever marks the transcript has; one that fits a summary as it is stays whole.</summary>
+    public static IReadOnlyList<TextSpan> OfSpeech(string text)
+    {
+        var words = Words.Of(text);
+        return words.Count < LongestSaid ? [new TextSpan(0, text.Length)] : Of(text, words, dictated: true);
+    }
+
+    private static List<TextSpan> Of(string text, IReadOnlyList<Word> words, bool dictated)
+    {
         var shut = Shut(text);
-        var starts = Book.Find(words).Where(h => h.Entry == "comma" || dictated).Select(h => (h.First, Comma: h.Entry == "comma")).ToHashSet();
+        var starts = Book.Find(words).Where(h => h.Entry == "comma" || dictated).Select(h => (h.First, h.Entry)).ToHashSet();
         var spans = new List<TextSpan>();
         var (from, fromWord) = (0, 0);
         for (var i = 1; i < words.Count; i++)
         {
-            if (shut[words[i].Start] || words.Count - i < ShortestClause || i - fromWord < (dictated ? ShortestSpoken : ShortestClause)) continue;
+            var strong = dictated && starts.Contains((i, "strong"));
+            if (shut[words[i].Start] || words.Count - i < ShortestClause || i - fromWord < (strong ? ShortestBeforeStrong : dictated ? ShortestSpoken : ShortestClause)) continue;
             var semicolon = text.AsSpan(words[i - 1].End, words[i].Start - words[i - 1].End).Contains(';');
-            if (!semicolon && !(starts.Contains((i, true)) && words[i].Before != Gap.None) && !(dictated && starts.Contains((i, false)))) continue;
+            if (!semicolon && !(starts.Contains((i, "comma")) && words[i].Before != Gap.None) && !strong && !(dictated && starts.Contains((i, "spoken")))) continue;
             spans.Add(new TextSpan(from, words[i].Start - from));
             (from, fromWord) = (words[i].Start, i);
         }

@@ -1,5 +1,6 @@
 using TherapyCompanion.Core.Agents.Rung;
 using TherapyCompanion.Core.Safety;
+using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Core.Text;
 
 namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
@@ -84,6 +85,13 @@ internal sealed class NoteDraft
             }
         }
 
+        // A clause that only its neighbour makes true ("without intent" …) is no statement of its own.
+        if (read.Count > 1 && read.Exists(r => !r.Aside && !IsLinked(new Piece(Tidy.Sentence(r.Text), [unit.Number], r.Section, 0, false))))
+        {
+            var strongest = read.MaxBy(r => r.Weight);
+            read = [(text, strongest.Section, strongest.Weight, false)];
+        }
+
         foreach (var (clause, section, weight, aside) in read)
         {
             standing = !aside;
@@ -148,9 +156,16 @@ internal sealed class NoteDraft
     private void Lean(SourceUnit unit)
     {
         var last = pieces[^1];
-        var text = last.Text + " " + Tidy.Sentence(unit.Text);
-        pieces[^1] = last with { Text = text, Units = [.. last.Units, unit.Number], Value = last.Value + 0.1 };
+        var text = Tidy.Sentence(unit.Text);
+        var joined = last with { Text = last.Text + " " + text, Units = [.. last.Units, unit.Number], Value = last.Value + 0.1 };
+
+        // "שאלתי על אלימות. שללו": together they would need one unit for question and answer; apart, each stands on its own.
+        if (IsLinked(joined)) pieces[^1] = joined;
+        else pieces.Add(last with { Text = text, Units = [unit.Number] });
     }
+
+    private bool IsLinked(Piece piece) =>
+        ProvenanceCheck.Of(piece.Text, [.. units.Where(u => piece.Units.Contains(u.Number))], units) == Provenance.Linked;
 
     private int ReadList(int i, Heading heading)
     {

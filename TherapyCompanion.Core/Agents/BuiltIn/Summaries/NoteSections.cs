@@ -23,6 +23,9 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     private const double Before = 1.2;
     private const double BeforeOfRisk = 3;
 
+    // "… and do the breathing": a task or plan that runs on.
+    private const double RunsOn = 2.4;
+
     // In dictation what stands before is another sentence.
     private const double BeforeDictated = 0.5;
 
@@ -97,6 +100,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
         }
 
         if (before is not null) weights[before] = weights.GetValueOrDefault(before) + (dictated ? BeforeDictated : before == SectionCues.Risk ? BeforeOfRisk : Before);
+        if (before is SectionCues.Homework or SectionCues.Plan && SpeechWords.RunsOn(words)) weights[before] += RunsOn;
         var best = SectionCues.Best(weights);
         lastWasRisk = best.Section == SectionCues.Risk;
         return best;

@@ -9,7 +9,7 @@ namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 internal static class PieceChoice
 {
     // A long piece must be worth more than a short one, but not in proportion: short ones are often scraps.
-    private const double LengthPower = 0.6;
+    private const double LengthPower = 0.5;
     private const int ShortPiece = 6;
 
     // Of a piece's value, at most this share is lost when all its words stand in chosen pieces already.

@@ -12,7 +12,7 @@ internal static class SpeechWords
 
     public static bool IsNod(IReadOnlyList<Word> words) => words.All(w => Nods.Contains(w.Folded));
 
-    public static bool OpensQuestion(IReadOnlyList<Word> words) => Has(words, "question");
+    public static bool OpensQuestion(IReadOnlyList<Word> words) => Has(words, "question") || Has(WithoutOpening(words), "question");
 
     public static bool IsNegative(IReadOnlyList<Word> words) => Has(words, "negative");
 
@@ -29,7 +29,7 @@ internal static class SpeechWords
     public static bool RunsOn(IReadOnlyList<Word> words) => Has(words, "runs-on");
 
     /// <summary>Whether a question asks for a story (what, how, when), not for yes or no.</summary>
-    public static bool AsksForMore(IReadOnlyList<Word> words) => Has(words, "open");
+    public static bool AsksForMore(IReadOnlyList<Word> words) => Has(words, "open") || Has(WithoutOpening(words), "open");
 
     /// <summary>An answer that says nothing without its question: "because …", "שאני …".</summary>
     public static bool IsFragment(IReadOnlyList<Word> words) => Has(words, "fragment");
@@ -103,6 +103,14 @@ internal static class SpeechWords
 
     private static bool SetApart(IReadOnlyList<Word> words, int i) =>
         words[i + 1].Before != Gap.None || words[i].Folded is "um" or "uh" or "so" or "okay" or "well" or "and" or "hmm" || Fillers.Contains(words[i + 1].Folded);
+
+    // "okay , alright , did you …": what a sentence says begins behind its filler.
+    private static List<Word> WithoutOpening(IReadOnlyList<Word> words)
+    {
+        var rest = words.SkipWhile(w => Fillers.Contains(w.Folded)).ToList();
+        if (rest.Count > 0) rest[0] = rest[0] with { Before = Gap.Sentence };
+        return rest;
+    }
 
     private static bool Has(IReadOnlyList<Word> words, string kind) => Book.Find(words).Exists(h => h.Entry == kind);
 

@@ -18,12 +18,12 @@ internal sealed class SpokenValue
     public double Of(int unit, string section, double weight, IReadOnlyList<Word> words, Speaker who)
     {
         _ = unit + Units;
-        var value = 0.5 + (0.25 * Math.Min(weight, 6)) + (0.45 * Math.Min(8, Salience.Of(words)));
-        value += Math.Min(3, words.Count(w => w.IsNumber)) * 0.4;
+        var value = 0.5 + (0.25 * Math.Min(weight, 6)) + (0.55 * Math.Min(8, Salience.Of(words)));
+        value += Math.Min(3, words.Count(w => w.IsNumber)) * 0.6;
         value += Math.Min(14, SpeechWords.Weight(words)) * 0.12;
         value += 0.3 * Centrality(words);
         value += section is SectionCues.Homework or SectionCues.Plan ? 0.5 : 0;
-        value += who == Speaker.Therapist ? 0.2 : 0;
+        value += who switch { Speaker.Therapist => 0.2, Speaker.Other => -0.2, _ => 0 };
         return Math.Max(0, value - (0.5 * Asides.Weight(words)));
     }
 
