@@ -39,11 +39,19 @@ internal static class Clauses
     private static List<TextSpan> Of(string text, IReadOnlyList<Word> words, bool dictated)
     {
         var shut = Shut(text);
+        var sentences = Sentences.In(text, new TextSpan(0, text.Length)).Select(s => s.Start).ToList();
         var starts = Book.Find(words).Where(h => h.Entry == "comma" || dictated).Select(h => (h.First, h.Entry)).ToHashSet();
         var spans = new List<TextSpan>();
         var (from, fromWord) = (0, 0);
         for (var i = 1; i < words.Count; i++)
         {
+            if (sentences.Exists(s => s > words[i - 1].Start && s <= words[i].Start) && !shut[words[i].Start])
+            {
+                spans.Add(new TextSpan(from, words[i].Start - from));
+                (from, fromWord) = (words[i].Start, i);
+                continue;
+            }
+
             var strong = dictated && starts.Contains((i, "strong"));
             if (shut[words[i].Start] || words.Count - i < ShortestClause || i - fromWord < (strong ? ShortestBeforeStrong : dictated ? ShortestSpoken : ShortestClause)) continue;
             var semicolon = text.AsSpan(words[i - 1].End, words[i].Start - words[i - 1].End).Contains(';');

@@ -11,12 +11,14 @@ internal sealed class DialogueDraft
 {
     private const int LongestQuestion = 32;
     private const int LongestAnswer = 34;
-    private const int ShortAnswer = 5;
+    private const int ShortAnswer = 6;
 
     // Words that carry something a statement needs, by who makes it and whether it sets a task.
     private const int LeastOfTask = 3;
     private const int LeastOfTherapist = 4;
     private const int LeastOfPatient = 3;
+
+    private const double ClearTask = 3;
 
     // A task or plan runs on over the sentences that follow it.
     private const double RunsOn = 3;
@@ -59,9 +61,10 @@ internal sealed class DialogueDraft
             var (section, weight) = SectionCues.Best(weights);
             var task = section is SectionCues.Homework or SectionCues.Plan;
             running = task ? section : null;
+            if (!(task && weight >= ClearTask) && IsAside(said.Words)) continue;
             if (SpeechWords.Weight(said.Words) < (task ? LeastOfTask : LeastOfTherapist)) continue;
             if (section == SectionCues.Risk && RiskMentions.KindsIn(said.Text).Count == 0) section = SectionCues.Interventions;
-            Add(Tidy.Statement(SpeechWords.Plain(said)), said.Units, section, weight, said.Words, task && weight >= 3, Speaker.Therapist);
+            Add(Tidy.Statement(SpeechWords.Plain(said)), said.Units, section, weight, said.Words, task && weight >= ClearTask, Speaker.Therapist);
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class NoteDraft
             var words = Words.Of(clause);
             var (section, weight) = places.Classify(i, clause, heading, heading?.Section is not null && span.Start == 0, read.Count == 0 ? null : read[^1].Section, dictated);
             var aside = IsAside(words, clause, section, weight);
-            if (read.Count > 0 && read[^1].Section == section && read[^1].Aside == aside && section != SectionCues.Homework && !dictated && Words.Of(read[^1].Text).Count + words.Count <= LongestJoined)
+            if (read.Count > 0 && read[^1].Section == section && read[^1].Aside == aside && section != SectionCues.Homework && !dictated && !EndsSentence(read[^1].Text) && Words.Of(read[^1].Text).Count + words.Count <= LongestJoined)
             {
                 var before = read[^1];
                 read[^1] = (before.Text + clause, section, Math.Max(before.Weight, weight), aside);
@@ -163,6 +163,8 @@ internal sealed class NoteDraft
         if (IsLinked(joined)) pieces[^1] = joined;
         else pieces.Add(last with { Text = text, Units = [unit.Number] });
     }
+
+    private static bool EndsSentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'];
 
     private bool IsLinked(Piece piece) =>
         ProvenanceCheck.Of(piece.Text, [.. units.Where(u => piece.Units.Contains(u.Number))], units) == Provenance.Linked;

@@ -12,7 +12,8 @@ namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IReadOnlyList<SectionSpec> sections)
 {
     // What a heading weighs for the clause it stands before, for the rest of its line, and for what follows a heading on a line of its own.
-    private const double Heading = 6;
+    private const double Heading = 6.5;
+    private const double HeadingOfTasks = 8;
     private const double RestOfLine = 2.6;
     private const double LaterLine = 2.2;
 
@@ -30,10 +31,10 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     private const double BeforeDictated = 0.5;
 
     // A number beside the one it was, or a score of so many.
-    private const double Change = 2.6;
+    private const double Change = 4;
     private const double Score = 1.6;
     private const double Risk = 5;
-    private const double Task = 2;
+    private const double Task = 1.6;
 
     private static readonly PhraseBook<string> Asked = new(f => f[0], "BuiltIn.Summaries.asked.tsv");
     private static readonly PhraseBook<string> Done = new(f => f[0], "BuiltIn.Summaries.review.tsv");
@@ -84,13 +85,15 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
 
         if (under is not null)
         {
-            var weight = opens || heading is not null && under == SectionCues.Homework ? Heading : sameLine && !wholeLines ? RestOfLine : LaterLine;
-            var tasks = weights.GetValueOrDefault(SectionCues.Homework);
+            var weight = opens || heading is not null && under == SectionCues.Homework ? (under is SectionCues.Homework or SectionCues.Plan ? HeadingOfTasks : Heading) : sameLine && !wholeLines ? RestOfLine : LaterLine;
+            weights.Remove(SectionCues.Often, out var tasks);
             weights[under] = weights.GetValueOrDefault(under) + (weight * (under == SectionCues.Topics ? OfTopics : 1));
 
             // Under "plan" stand tasks and plans alike; how often or until when tells a task.
-            if (under == SectionCues.Plan && tasks >= Task) weights[SectionCues.Homework] = tasks + weight;
+            if (under == SectionCues.Plan && tasks >= Task) weights[SectionCues.Homework] = weights.GetValueOrDefault(SectionCues.Homework) + tasks + weight;
         }
+
+        weights.Remove(SectionCues.Often);
 
         // What speaks of risk stays with risk, unless it is a task or a plan that a heading names; so does what was asked about it, and the answer.
         var task = under is SectionCues.Homework or SectionCues.Plan;

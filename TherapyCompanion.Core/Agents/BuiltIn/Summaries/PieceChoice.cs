@@ -3,8 +3,8 @@ using TherapyCompanion.Core.Text;
 namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 
 /// <summary>
-/// Chooses among pieces what a summary of a given length holds, in the source's order: first what may not be missing, then by value for its
-/// length, less what chosen pieces already say (maximal marginal relevance; J. Carbonell and J. Goldstein, 1998).
+/// Chooses among pieces what a summary of a given length holds, in the source's order: risk, the best of what was done, changed and brought, tasks and
+/// plans, then by value for its length, less what chosen pieces already say (maximal marginal relevance; J. Carbonell and J. Goldstein, 1998).
 /// </summary>
 internal static class PieceChoice
 {
@@ -18,7 +18,7 @@ internal static class PieceChoice
     // What is worth less is left out even where there is room.
     private const double LeastOfFill = 0.6;
 
-    // Each section gets one piece before the first gets its third.
+    // Each of these gets its best piece before the rest is chosen.
     private static readonly string[] WantedSections = [SectionCues.Interventions, SectionCues.Progress, SectionCues.Topics];
 
     /// <param name="budget">The most words the chosen pieces may hold; risk goes beyond it.</param>
@@ -27,14 +27,14 @@ internal static class PieceChoice
     {
         var choice = new Choice(pieces, budget, isSound);
         foreach (var i in Ordered(i => pieces[i].Section == SectionCues.Risk)) choice.Take(i, whatever: pieces[i].Keep);
-        foreach (var i in Ordered(i => pieces[i].Keep && pieces[i].Section == SectionCues.Homework)) choice.Take(i);
-        foreach (var i in Ordered(i => pieces[i].Keep)) choice.Take(i);
         foreach (var section in WantedSections)
         {
             // Here the whole value counts: the one thing said of a section may be long.
             if (Ordered(i => pieces[i].Section == section).OrderByDescending(i => pieces[i].Value).FirstOrDefault(-1) is >= 0 and var best) choice.Take(best);
         }
 
+        foreach (var i in Ordered(i => pieces[i].Keep && pieces[i].Section == SectionCues.Homework)) choice.Take(i);
+        foreach (var i in Ordered(i => pieces[i].Keep)) choice.Take(i);
         choice.Fill();
         return choice.Chosen();
 

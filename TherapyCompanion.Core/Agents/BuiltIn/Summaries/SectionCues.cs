@@ -22,7 +22,7 @@ internal static class SectionCues
     private static readonly PhraseBook<Cue> Book = new(Cue.Read, "BuiltIn.Summaries.cues-he.tsv", "BuiltIn.Summaries.cues-en.tsv");
 
     /// <summary>The weight of each section's cues. Cues in the first words count half as much again: a sentence says first what it is about.</summary>
-    /// <param name="underTasks">Whether a heading of homework or plans holds, so that "twice a day" says a task.</param>
+    /// <param name="underTasks">Whether a heading of homework or plans holds: then <see cref="Often"/> is left among the weights for the caller to judge.</param>
     public static Dictionary<string, double> Weigh(IReadOnlyList<Word> words, bool underTasks = false)
     {
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -36,10 +36,7 @@ internal static class SectionCues
             }
         }
 
-        if (weights.Remove(Often, out var often) && (underTasks || weights.GetValueOrDefault(Homework) >= LeastOfTask))
-        {
-            weights[Homework] = weights.GetValueOrDefault(Homework) + often;
-        }
+        if (!underTasks && weights.Remove(Often, out var often) && weights.GetValueOrDefault(Homework) >= LeastOfTask) weights[Homework] += often;
 
         return weights;
     }
