@@ -53,9 +53,11 @@ internal static class Clauses
             }
 
             var strong = dictated && starts.Contains((i, "strong"));
-            if (shut[words[i].Start] || words.Count - i < ShortestClause || i - fromWord < (strong ? ShortestBeforeStrong : dictated ? ShortestSpoken : ShortestClause)) continue;
+            var shortest = strong ? ShortestBeforeStrong : dictated ? ShortestSpoken : ShortestClause;
+            if (shut[words[i].Start] || words.Count - i < ShortestClause || i - fromWord < shortest) continue;
             var semicolon = text.AsSpan(words[i - 1].End, words[i].Start - words[i - 1].End).Contains(';');
-            if (!semicolon && !(starts.Contains((i, "comma")) && words[i].Before != Gap.None) && !strong && !(dictated && starts.Contains((i, "spoken")))) continue;
+            var comma = words[i].Before != Gap.None && starts.Contains((i, "comma"));
+            if (!semicolon && !comma && !strong && !(dictated && starts.Contains((i, "spoken")))) continue;
             spans.Add(new TextSpan(from, words[i].Start - from));
             (from, fromWord) = (words[i].Start, i);
         }

@@ -19,6 +19,7 @@ internal sealed class DialogueDraft
     private const int LeastOfPatient = 3;
 
     private const double ClearTask = 3;
+    private const double AsksForRisk = 3.5;
 
     // A task or plan runs on over the sentences that follow it.
     private const double RunsOn = 3;
@@ -60,7 +61,7 @@ internal sealed class DialogueDraft
             if (running is not null && SpeechWords.RunsOn(said.Words)) weights[running] = weights.GetValueOrDefault(running) + RunsOn;
             var (section, weight) = SectionCues.Best(weights);
             var task = section is SectionCues.Homework or SectionCues.Plan;
-            running = task ? section : null;
+            if (task || SpeechWords.Weight(said.Words) > 1) running = task ? section : null;
             if (!(task && weight >= ClearTask) && IsAside(said.Words)) continue;
             if (SpeechWords.Weight(said.Words) < (task ? LeastOfTask : LeastOfTherapist)) continue;
             if (section == SectionCues.Risk && RiskMentions.KindsIn(said.Text).Count == 0) section = SectionCues.Interventions;
@@ -89,21 +90,22 @@ internal sealed class DialogueDraft
 
         waiting = null;
         if (SpeechWords.IsNod(all) && !(answered && (risk || SpeechWords.Proposes(question!.Words) || Salience.Of(question!.Words) > 0))) return;
-        var said = Asked(turn.Sentences, answered ? question : null, risk);
+        var said = Asked(turn.Sentences, answered ? question : null);
         if (said.Count == 0) return;
         var yesOrNo = all.Count > 0 && SpeechWords.IsYesOrNo(all[0]);
         var pairable = answered && !SpeechWords.IsCourtesy(question!.Words) && question.Words.Count <= LongestQuestion;
         var needed = risk || yesOrNo || SpeechWords.Proposes(question?.Words ?? [])
             || said[0].Any(s => Negatives.IsFinding(s.Words) || SpeechWords.IsNegative(s.Words))
-            || SpeechWords.Weight([.. said[0].SelectMany(s => s.Words)]) <= ShortAnswer || SpeechWords.IsFragment(said[0][0].Words);
+            || SpeechWords.Weight([.. said[0].SelectMany(s => s.Words)]) <= ShortAnswer || SpeechWords.IsFragment(said[0][0].Words)
+            || SpeechWords.Weight(said[0][0].Words) <= 3 && said[0][0].Words.Any(w => w.IsNumber || Salience.Of(w) > 0);
         if (pairable && needed)
         {
             var rest = AddPair(question!, said[0], risk);
             said[0] = [.. said[0].Skip(rest)];
         }
-        else if (yesOrNo && before is { Sentences.Count: > 0 } && !SpeechWords.IsCourtesy(before.Sentences[^1].Words) && all.Count > 3 && Salience.Of(before.Sentences[^1].Words) > 0)
+        else if (yesOrNo && all.Count > 3 && before is { Sentences: [.., var last] } && !SpeechWords.IsCourtesy(last.Words) && Salience.Of(last.Words) > 0)
         {
-            var rest = AddPair(before.Sentences[^1], said[0], risk);
+            var rest = AddPair(last, said[0], risk);
             said[0] = [.. said[0].Skip(rest)];
         }
 
@@ -112,14 +114,14 @@ internal sealed class DialogueDraft
     }
 
     // The answer's sentences in runs that may stand together, without negative findings that nobody asked for.
-    private static List<IReadOnlyList<Said>> Asked(IReadOnlyList<Said> sentences, Said? question, bool risk)
+    private static List<IReadOnlyList<Said>> Asked(IReadOnlyList<Said> sentences, Said? question)
     {
         var runs = new List<IReadOnlyList<Said>>();
         var run = new List<Said>();
         var place = 0;
         foreach (var said in sentences)
         {
-            var mayStand = !Negatives.IsFinding(said.Words) || (question is not null && ((risk && place < 2) || Negatives.IsAsked(question, said, place)));
+            var mayStand = !Negatives.IsFinding(said.Words) || (question is not null && Negatives.IsAsked(question, said, place));
             if (mayStand && !IsAside(said.Words))
             {
                 run.Add(said);
@@ -140,14 +142,18 @@ internal sealed class DialogueDraft
     private static bool IsAside(IReadOnlyList<Word> words) => Asides.Weight(words) >= 1.5 + (0.5 * Salience.Of(words));
 
     private static bool Risky(Said? question, Turn turn) =>
-        (question is not null && (RiskMentions.KindsIn(question.Text).Count > 0 || CrisisDetector.Detect(question.Text) is { Level: >= CrisisLevel.High }))
-        || turn.Sentences.Any(s => CrisisDetector.Detect(s.Text) is { Level: >= CrisisLevel.High });
+        (question is not null && AsksAboutRisk(question)) || turn.Sentences.Any(s => CrisisDetector.Detect(s.Text) is { Level: >= CrisisLevel.High });
+
+    private static bool AsksAboutRisk(Said question) =>
+        SectionCues.Weigh(question.Words).GetValueOrDefault(SectionCues.Risk) >= AsksForRisk
+        || RiskMentions.KindsIn(question.Text).Count > 0 || CrisisDetector.Detect(question.Text) is { Level: >= CrisisLevel.High };
 
     private void AddReport(IReadOnlyList<Said> group, Said? question)
     {
         var words = group.SelectMany(s => s.Words).ToList();
         var risk = group.Any(s => CrisisDetector.Detect(s.Text) is { Level: >= CrisisLevel.High });
-        if (!risk && (SpeechWords.Weight(words) < LeastOfPatient || SpeechWords.IsToMachine(words) || SpeechWords.IsCourtesy(words) || group.All(s => s.IsQuestion))) return;
+        var says = SpeechWords.Weight(words) >= LeastOfPatient && !SpeechWords.IsToMachine(words) && !SpeechWords.IsCourtesy(words) && !group.All(s => s.IsQuestion);
+        if (!risk && !says) return;
         var (section, weight) = OfPatient(words);
         if (risk) section = SectionCues.Risk;
 
@@ -179,8 +185,11 @@ internal sealed class DialogueDraft
         var words = question.Words.Concat(answerWords).ToList();
         var proposes = SpeechWords.Proposes(question.Words);
         var planned = SectionCues.Weigh(question.Words).GetValueOrDefault(SectionCues.Plan) >= 3;
-        var (section, weight) = OfPatient(answerWords.Count > ShortAnswer ? answerWords : words);
-        section = risk ? SectionCues.Risk : SpeechWords.Invites(question.Words) ? SectionCues.Interventions : proposes ? SectionCues.Homework : planned ? SectionCues.Plan : section;
+        var (section, weight) = OfPatient(answerWords);
+        if (weight <= 0) (section, weight) = OfPatient(words);
+        if (risk) section = SectionCues.Risk;
+        else if (SpeechWords.Invites(question.Words)) section = SectionCues.Interventions;
+        else if (proposes || planned) section = proposes ? SectionCues.Homework : SectionCues.Plan;
 
         // Said once is enough: what stands in the pair doesn't also stand alone.
         pieces.RemoveAll(p => p.Text == Tidy.Statement(SpeechWords.Plain(question)));

@@ -38,7 +38,8 @@ internal static class Headings
         foreach (var dash in Dashes)
         {
             var at = bare.IndexOf(dash, StringComparison.Ordinal);
-            if (at > 0 && at < LongestLabel && Named(bare[..at], sections, whole: true) is { } named) return named with { Body = bare[(at + dash.Length)..].Trim() };
+            if (at is <= 0 or >= LongestLabel || Named(bare[..at], sections, whole: true) is not { } named) continue;
+            return named with { Body = bare[(at + dash.Length)..].Trim() };
         }
 
         return bare.Length < LongestLabel && bare.TrimEnd(Ornaments) is { Length: > 0 } line && line[^1] is not ('.' or '!' or '?' or ',')

@@ -27,6 +27,7 @@ internal sealed class NoteDraft
 
     // Whether the last clause read became a piece: only then can the next lean on it.
     private bool standing;
+    private bool opening;
 
     private NoteDraft(IReadOnlyList<SourceUnit> units, IReadOnlyList<SectionSpec> sections)
     {
@@ -51,7 +52,8 @@ internal sealed class NoteDraft
         var heading = Headings.At(Tidy.WithoutListMark(unit.Text), unit.OpensLine || i == 0, sections);
         places.Enter(unit, heading);
         if (heading is { Body.Length: 0 }) return ReadList(i, heading);
-        if (i < 2 && heading is null && words.Count <= LongestOpening && Opening.Any(words) && !IsRisky(unit.Text)) return 1;
+        opening = i < 2 && heading is null && Opening.Any(words) && !IsRisky(unit.Text);
+        if (opening && words.Count <= LongestOpening) return 1;
         if (heading is null && standing && LeansBack(words) && places.Under is not SectionCues.Homework && !IsRisky(unit.Text))
         {
             Lean(unit);
@@ -72,12 +74,12 @@ internal sealed class NoteDraft
         {
             var clause = text.Substring(span.Start, span.Length);
             var words = Words.Of(clause);
-            var (section, weight) = places.Classify(i, clause, heading, heading?.Section is not null && span.Start == 0, read.Count == 0 ? null : read[^1].Section, dictated);
+            var before = read.Count == 0 ? null : read[^1].Section;
+            var (section, weight) = places.Classify(i, clause, heading, heading?.Section is not null && span.Start == 0, before, dictated);
             var aside = IsAside(words, clause, section, weight);
-            if (read.Count > 0 && read[^1].Section == section && read[^1].Aside == aside && section != SectionCues.Homework && !dictated && !EndsSentence(read[^1].Text) && Words.Of(read[^1].Text).Count + words.Count <= LongestJoined)
+            if (before == section && read[^1].Aside == aside && !dictated && MayJoin(read[^1].Text, words, section))
             {
-                var before = read[^1];
-                read[^1] = (before.Text + clause, section, Math.Max(before.Weight, weight), aside);
+                read[^1] = (read[^1].Text + clause, section, Math.Max(read[^1].Weight, weight), aside);
             }
             else
             {
@@ -111,6 +113,8 @@ internal sealed class NoteDraft
             return;
         }
 
+        // What names the session says who came; it sets no plan and matters little.
+        if (opening) (section, weight) = (SectionCues.Topics, 0);
         var words = Words.Of(text);
         var value = ValueOf(words, weight + (AlsoSaid(words, section) * 0.4), text);
         if (section is SectionCues.Interventions or SectionCues.Progress && weight >= ClearlySaid) value += WhatWasDone;
@@ -151,7 +155,7 @@ internal sealed class NoteDraft
     private static bool IsRisky(string text) => RiskMentions.KindsIn(text).Count > 0;
 
     private static bool LeansBack(IReadOnlyList<Word> words) =>
-        words.Count <= 2 || (words.Count <= LongestLeaning && Follows.Any(words));
+        (words.Count <= 2 && !words.Any(w => w.IsNumber)) || (words.Count <= LongestLeaning && Follows.Any(words));
 
     private void Lean(SourceUnit unit)
     {
@@ -164,7 +168,9 @@ internal sealed class NoteDraft
         else pieces.Add(last with { Text = text, Units = [unit.Number] });
     }
 
-    private static bool EndsSentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'];
+    // Clauses of one sentence and section stay together while they are short; tasks are taken apart anyway.
+    private static bool MayJoin(string before, IReadOnlyList<Word> words, string section) =>
+        section != SectionCues.Homework && before.TrimEnd() is not [.., '.' or '!' or '?'] && Words.Of(before).Count + words.Count <= LongestJoined;
 
     private bool IsLinked(Piece piece) =>
         ProvenanceCheck.Of(piece.Text, [.. units.Where(u => piece.Units.Contains(u.Number))], units) == Provenance.Linked;

@@ -17,6 +17,9 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     private const double RestOfLine = 2.6;
     private const double LaterLine = 2.2;
 
+    // A heading in the midst of prose ("השבוע: …") says little about the sentences after its own.
+    private const double RestOfProse = 1;
+
     // Headings of what was brought gather everything; the words of what stands under them overrule them sooner.
     private const double OfTopics = 0.6;
 
@@ -42,6 +45,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     private readonly int lastHomework = LastHomework(units, sections);
     private bool wholeLines;
     private bool sameLine;
+    private bool inProse;
     private bool lastWasRisk;
 
     /// <summary>The section of the heading that holds here, or null.</summary>
@@ -53,7 +57,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
         sameLine = !unit.OpensLine;
         if (heading is not null && (heading.Section is not null || unit.OpensLine))
         {
-            (Under, wholeLines, sameLine) = (heading.Section, heading.Body.Length == 0, true);
+            (Under, wholeLines, sameLine, inProse) = (heading.Section, heading.Body.Length == 0, true, !unit.OpensLine);
         }
         else if (unit.OpensLine && !wholeLines && !Tidy.IsListItem(unit.Text))
         {
@@ -76,7 +80,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
         if (ChangePattern().IsMatch(text)) weights[SectionCues.Progress] = weights.GetValueOrDefault(SectionCues.Progress) + Change;
         else if (ScorePattern().IsMatch(text)) weights[SectionCues.Progress] = weights.GetValueOrDefault(SectionCues.Progress) + Score;
         var under = Under;
-        if (under == SectionCues.Homework && ((index < lastHomework && index * 2 < units.Count) || Done.Any(words)))
+        if (under == SectionCues.Homework && IsReview(index, words))
         {
             under = SectionCues.Progress;
             weights.Remove(SectionCues.Homework);
@@ -85,12 +89,12 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
 
         if (under is not null)
         {
-            var weight = opens || heading is not null && under == SectionCues.Homework ? (under is SectionCues.Homework or SectionCues.Plan ? HeadingOfTasks : Heading) : sameLine && !wholeLines ? RestOfLine : LaterLine;
+            var weight = WeightOf(under, opens || (heading is not null && under == SectionCues.Homework));
             weights.Remove(SectionCues.Often, out var tasks);
             weights[under] = weights.GetValueOrDefault(under) + (weight * (under == SectionCues.Topics ? OfTopics : 1));
 
             // Under "plan" stand tasks and plans alike; how often or until when tells a task.
-            if (under == SectionCues.Plan && tasks >= Task) weights[SectionCues.Homework] = weights.GetValueOrDefault(SectionCues.Homework) + tasks + weight;
+            if (under == SectionCues.Homework || (under == SectionCues.Plan && tasks >= Task)) weights[SectionCues.Homework] = weights.GetValueOrDefault(SectionCues.Homework) + tasks + (under == SectionCues.Plan ? weight : 0);
         }
 
         weights.Remove(SectionCues.Often);
@@ -109,6 +113,18 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
         return best;
     }
 
+    private double WeightOf(string under, bool opens)
+    {
+        if (opens) return under is SectionCues.Homework or SectionCues.Plan ? HeadingOfTasks : Heading;
+        return inProse ? RestOfProse : sameLine && !wholeLines ? RestOfLine : LaterLine;
+    }
+
+    private bool IsReview(int index, IReadOnlyList<Word> words)
+    {
+        var early = index * 2 < units.Count;
+        return (early && index < lastHomework) || Done.Find(words).Exists(h => h.Entry == "done" || early);
+    }
+
     // Of two headings of homework the first tells how the last one went. Notes with one have no such first.
     private static int LastHomework(IReadOnlyList<SourceUnit> units, IReadOnlyList<SectionSpec> sections)
     {
@@ -124,7 +140,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     }
 
     // "70->40", "מ-14 ל-9", "(was 4.5)", "from 6 to 3".
-    [GeneratedRegex(@"\d\s*(?:[-–=]>|→|>)\s*\d|(?:\bwas|\bfrom|\bprev(?:iously)?|היה|היתה|הייתה|לעומת)\s+-?\d|מ-\s?\d[\d.]*\s+ל-\s?\d", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\d\s*(?:[-–=]>|→|>)\s*\d|\d[^.\n]{0,30}(?:\bwas|\bprev(?:iously)?|\bprior|\bvs|היה|היתה|הייתה|היו|לעומת)\.?\s+-?\d|\bfrom\s+\d[\d.]*\s+to\s+\d|מ-\s?\d[\d.]*\s+ל-\s?\d", RegexOptions.IgnoreCase)]
     private static partial Regex ChangePattern();
 
     [GeneratedRegex(@"\b\d{1,3}\s?/\s?(?:3|5|10|100|27|21|63|80)\b")]
