@@ -1,3 +1,5 @@
+using TherapyCompanion.Core.Agents.BuiltIn.Summaries.Notes;
+using TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 using TherapyCompanion.Core.Agents.Rung;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Core.Text;

@@ -1,6 +1,6 @@
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 
 /// <summary>A sentence somebody said, with the units it stands in (two when the other's "mm-hmm" broke it).</summary>
 internal sealed record Said(string Text, IReadOnlyList<int> Units)

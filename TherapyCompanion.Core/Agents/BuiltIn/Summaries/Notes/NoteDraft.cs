@@ -3,7 +3,7 @@ using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Notes;
 
 /// <summary>Reads typed notes into pieces: headings and what stands under them, lists, clauses, sentences that lean on the one before.</summary>
 internal sealed class NoteDraft
@@ -16,9 +16,13 @@ internal sealed class NoteDraft
     private const int LongestJoined = 20;
     private const int LongestLeaning = 5;
     private const int LongestOpening = 8;
+    private const int ShortestEntry = 2;
 
-    private static readonly PhraseBook<string> Follows = new(f => f[0], "BuiltIn.Summaries.follows.tsv");
-    private static readonly PhraseBook<string> Opening = new(f => f[0], "BuiltIn.Summaries.openings.tsv");
+    // Fewer words than this stay with the clause before them, whatever section they speak to, unless it is risk, a task or a plan.
+    private const int ShortestOwn = 5;
+
+    private static readonly PhraseBook<string> Follows = new(f => f[0], "Summaries.Notes.follows.tsv");
+    private static readonly PhraseBook<string> Opening = new(f => f[0], "Summaries.Notes.openings.tsv");
 
     private readonly List<Piece> pieces = [];
     private readonly IReadOnlyList<SourceUnit> units;
@@ -67,7 +71,10 @@ internal sealed class NoteDraft
     private void ReadClauses(int i, Heading? heading)
     {
         var unit = units[i];
-        var text = heading is { Drop: true } ? heading.Body : unit.Text;
+
+        // "סיכון: ללא": so short an entry says nothing without its heading.
+        var drops = heading is { Drop: true } && (heading.Section is SectionCues.Homework or SectionCues.Plan || Words.Of(heading.Body).Count > ShortestEntry);
+        var text = drops ? heading!.Body : unit.Text;
         var read = new List<(string Text, string Section, double Weight, bool Aside)>();
         var dictated = Clauses.IsDictated(Words.Of(text));
         foreach (var span in Clauses.Of(text))
@@ -77,7 +84,11 @@ internal sealed class NoteDraft
             var before = read.Count == 0 ? null : read[^1].Section;
             var (section, weight) = places.Classify(i, clause, heading, heading?.Section is not null && span.Start == 0, before, dictated);
             var aside = IsAside(words, clause, section, weight);
-            if (before == section && read[^1].Aside == aside && !dictated && MayJoin(read[^1].Text, words, section))
+            if (words.Count < ShortestOwn && before is not null && !dictated && section is SectionCues.Topics or SectionCues.Interventions or SectionCues.Progress)
+            {
+                read[^1] = read[^1] with { Text = read[^1].Text + clause };
+            }
+            else if (before == section && read[^1].Aside == aside && !dictated && MayJoin(read[^1].Text, words, section))
             {
                 read[^1] = (read[^1].Text + clause, section, Math.Max(read[^1].Weight, weight), aside);
             }

@@ -1,23 +1,19 @@
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 
 /// <summary>How much a reader would miss something said: what it carries, what it says of a section, how central its words are to the whole dialogue.</summary>
 internal sealed class SpokenValue
 {
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
-    public SpokenValue(IReadOnlyList<Turn> turns, int units)
+    public SpokenValue(IReadOnlyList<Turn> turns)
     {
-        Units = units;
         foreach (var word in turns.SelectMany(t => t.Sentences).SelectMany(s => s.Words).Where(Counts)) counts[word.Folded] = counts.GetValueOrDefault(word.Folded) + 1;
     }
 
-    private int Units { get; }
-
-    public double Of(int unit, string section, double weight, IReadOnlyList<Word> words, Speaker who)
+    public double Of(string section, double weight, IReadOnlyList<Word> words, Speaker who)
     {
-        _ = unit + Units;
         var value = 0.5 + (0.25 * Math.Min(weight, 6)) + (0.55 * Math.Min(8, Salience.Of(words)));
         value += Math.Min(3, words.Count(w => w.IsNumber)) * 0.6;
         value += Math.Min(14, SpeechWords.Weight(words)) * 0.12;

@@ -1,14 +1,14 @@
 using System.Collections.Frozen;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 
 /// <summary>What words do in speech: filler, nods, questions, negations, commands to a machine.</summary>
 internal static class SpeechWords
 {
     private static readonly FrozenSet<string> Nods = List("nod");
     private static readonly FrozenSet<string> Fillers = List("filler");
-    private static readonly PhraseBook<string> Book = new(f => f[0], "BuiltIn.Summaries.speech.tsv");
+    private static readonly PhraseBook<string> Book = new(f => f[0], "Summaries.Speech.speech.tsv");
 
     public static bool IsNod(IReadOnlyList<Word> words) => words.All(w => Nods.Contains(w.Folded));
 
@@ -115,5 +115,5 @@ internal static class SpeechWords
     private static bool Has(IReadOnlyList<Word> words, string kind) => Book.Find(words).Exists(h => h.Entry == kind);
 
     private static FrozenSet<string> List(string kind) =>
-        EmbeddedLines.Read("BuiltIn.Summaries.small-talk.tsv").Where(f => f[0] == kind).SelectMany(f => f[1].Split('|')).ToFrozenSet(StringComparer.Ordinal);
+        EmbeddedLines.Read("Summaries.Speech.small-talk.tsv").Where(f => f[0] == kind).SelectMany(f => f[1].Split('|')).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,7 +1,7 @@
 using TherapyCompanion.Core.Agents.Rung;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Notes;
 
 /// <summary>A heading typed before a colon or a dash, or on a line of its own.</summary>
 /// <param name="Section">The section it names, or null when it is only a label ("גיא:").</param>
@@ -19,7 +19,7 @@ internal static class Headings
     private static readonly string[] Dashes = [" – ", " — ", " - ", "– ", "— "];
 
     private static readonly PhraseBook<(string Section, bool Drop)> Book =
-        new(f => (f[0], f[1] == "drop"), "BuiltIn.Summaries.headings.tsv");
+        new(f => (f[0], f[1] == "drop"), "Summaries.Notes.headings.tsv");
 
     /// <summary>The heading a text opens with, or null.</summary>
     /// <param name="opensLine">Whether a line begins here: only there a heading may do without a colon.</param>

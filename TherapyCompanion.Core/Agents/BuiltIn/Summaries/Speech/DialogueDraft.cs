@@ -1,7 +1,7 @@
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 
 /// <summary>
 /// Reads a dialogue into pieces. The patient's words prove reports and stand as quotations; the therapist's prove interventions and plans.
@@ -37,7 +37,7 @@ internal sealed class DialogueDraft
     public static IReadOnlyList<Piece> Pieces(IReadOnlyList<SourceUnit> units)
     {
         var turns = Turns.Of(units);
-        var draft = new DialogueDraft(TextLanguage.Of(string.Concat(units.Take(40).Select(u => u.Text))) == "he", new SpokenValue(turns, units.Count));
+        var draft = new DialogueDraft(TextLanguage.Of(string.Concat(units.Take(40).Select(u => u.Text))) == "he", new SpokenValue(turns));
         for (var i = 0; i < turns.Count; i++)
         {
             if (turns[i].Speaker == Speaker.Therapist) draft.ReadTherapist(turns[i]);
@@ -200,7 +200,7 @@ internal sealed class DialogueDraft
     }
 
     private void Add(string text, IReadOnlyList<int> units, string section, double weight, IReadOnlyList<Word> words, bool keep, Speaker who) =>
-        pieces.Add(new Piece(text, units, section, value.Of(units[0], section, weight, words, who), keep));
+        pieces.Add(new Piece(text, units, section, value.Of(section, weight, words, who), keep));
 
     // Whole answers where they fit; of a long one its beginning, sentence by sentence.
     private static IReadOnlyList<Said> Fitting(IReadOnlyList<Said> sentences)

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 using TherapyCompanion.Core.Agents.Rung;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Notes;
 
 /// <summary>
 /// Says where in a summary a clause of typed notes belongs: by the heading it stands under, by its own words, by the clause before it. The weights
@@ -16,6 +17,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     private const double HeadingOfTasks = 8;
     private const double RestOfLine = 2.6;
     private const double LaterLine = 2.2;
+    private const double OfList = 5;
 
     // A heading in the midst of prose ("השבוע: …") says little about the sentences after its own.
     private const double RestOfProse = 1;
@@ -39,13 +41,14 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     private const double Risk = 5;
     private const double Task = 1.6;
 
-    private static readonly PhraseBook<string> Asked = new(f => f[0], "BuiltIn.Summaries.asked.tsv");
-    private static readonly PhraseBook<string> Done = new(f => f[0], "BuiltIn.Summaries.review.tsv");
+    private static readonly PhraseBook<string> Asked = new(f => f[0], "Summaries.Notes.asked.tsv");
+    private static readonly PhraseBook<string> Done = new(f => f[0], "Summaries.Notes.review.tsv");
 
     private readonly int lastHomework = LastHomework(units, sections);
     private bool wholeLines;
     private bool sameLine;
     private bool inProse;
+    private bool listItem;
     private bool lastWasRisk;
 
     /// <summary>The section of the heading that holds here, or null.</summary>
@@ -55,11 +58,12 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     public void Enter(SourceUnit unit, Heading? heading)
     {
         sameLine = !unit.OpensLine;
+        listItem = Tidy.IsListItem(unit.Text);
         if (heading is not null && (heading.Section is not null || unit.OpensLine))
         {
             (Under, wholeLines, sameLine, inProse) = (heading.Section, heading.Body.Length == 0, true, !unit.OpensLine);
         }
-        else if (unit.OpensLine && !wholeLines && !Tidy.IsListItem(unit.Text))
+        else if (unit.OpensLine && !wholeLines && !listItem)
         {
             Under = null;
         }
@@ -116,6 +120,7 @@ internal sealed partial class NoteSections(IReadOnlyList<SourceUnit> units, IRea
     private double WeightOf(string under, bool opens)
     {
         if (opens) return under is SectionCues.Homework or SectionCues.Plan ? HeadingOfTasks : Heading;
+        if (wholeLines && listItem) return OfList;
         return inProse ? RestOfProse : sameLine && !wholeLines ? RestOfLine : LaterLine;
     }
 

@@ -1,7 +1,7 @@
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 
 /// <summary>
 /// Negative findings in what a patient says: that a trouble was not there. Such a word counts only as the answer to the question that asked for it;
@@ -9,7 +9,7 @@ namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 /// </summary>
 internal static class Negatives
 {
-    private static readonly PhraseBook<string> Book = new(f => f[0], "BuiltIn.Summaries.unasked.tsv");
+    private static readonly PhraseBook<string> Book = new(f => f[0], "Summaries.Speech.unasked.tsv");
 
     public static bool IsFinding(IReadOnlyList<Word> words)
     {
