@@ -10,6 +10,7 @@ var names = new Dictionary<string, Func<Task>>
     ["pages"] = Pages.RunAsync,
     ["engine-text"] = EngineText.RunAsync,
     ["engine-retrieval"] = () => { RetrievalEngine.Run(); return Task.CompletedTask; },
+    ["engine-drafting"] = () => { DraftingBenchmark.Run(); return Task.CompletedTask; },
 };
 if (args.Length == 0 || args.Any(a => a != "all" && !names.ContainsKey(a)))
 {

@@ -27,7 +27,7 @@ public sealed class DraftSummary(ITherapyDbFactory databases, IEngines engines, 
         if (!read.IsDone) return read.Refusal!;
         var (session, notes) = read.Value;
 
-        var units = SourceText.Segment(notes);
+        var units = SummarySource.Units(notes);
         var language = TextLanguage.Of(notes);
         var run = await rung.DraftAsync(engine, new(language, SummaryTemplate.Sections(language), units), ct);
         var document = Compose(language, notes, units, run.Value, run.Engine.Name);

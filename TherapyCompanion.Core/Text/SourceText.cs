@@ -35,12 +35,14 @@ public static partial class SourceText
                 }
             }
 
+            var opens = true;
             foreach (var span in dialogue || !IsListItem(text, body) ? Sentences.In(text, body) : [body])
             {
                 var trimmed = Trim(text, span);
                 if (HasLetter(text, trimmed))
                 {
-                    units.Add(new SourceUnit(units.Count + 1, trimmed, speaker, text.Substring(trimmed.Start, trimmed.Length)));
+                    units.Add(new SourceUnit(units.Count + 1, trimmed, speaker, text.Substring(trimmed.Start, trimmed.Length)) { OpensLine = opens });
+                    opens = false;
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Text;
 

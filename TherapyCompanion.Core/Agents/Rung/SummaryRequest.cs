@@ -11,4 +11,6 @@ public sealed record SectionSpec(string Key, string Title);
 /// <param name="Language">"he" or "en".</param>
 /// <param name="Sections">The template, in its order.</param>
 /// <param name="Units">The source, in reading order.</param>
-public sealed record SummaryRequest(string Language, IReadOnlyList<SectionSpec> Sections, IReadOnlyList<SourceUnit> Units);
+/// <param name="Length">How long the draft may become; <see cref="DraftLength.Usual"/> where nothing is said.</param>
+public sealed record SummaryRequest(
+    string Language, IReadOnlyList<SectionSpec> Sections, IReadOnlyList<SourceUnit> Units, DraftLength? Length = null);

@@ -10,5 +10,6 @@ public static class Trials
         new AbstractionTrial(),
         new CouplesTrial(),
         new TextTrial(),
+        new DraftingTrial(),
     ];
 }

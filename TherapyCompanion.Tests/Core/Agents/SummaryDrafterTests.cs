@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
-using TherapyCompanion.Core.Agents.BuiltIn;
+using TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 using TherapyCompanion.Core.Agents.Rung;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Core.Text;

@@ -1,6 +1,6 @@
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Speech;
 
 /// <summary>A sentence somebody said, with the units it stands in (two when the other's "mm-hmm" broke it).</summary>
 internal sealed record Said(string Text, IReadOnlyList<int> Units)
@@ -71,7 +71,8 @@ internal static class Turns
 
     private static List<Said> Split(SourceUnit unit) =>
         [.. Sentences.In(unit.Text, new TextSpan(0, unit.Text.Length))
-            .Select(s => unit.Text.Substring(s.Start, s.Length).Trim())
+            .Select(s => unit.Text.Substring(s.Start, s.Length))
+            .SelectMany(s => Clauses.OfSpeech(s).Select(c => s.Substring(c.Start, c.Length).Trim()))
             .Where(t => t.Any(char.IsLetterOrDigit))
             .Select(t => new Said(t, [unit.Number]))];
 }

@@ -1,6 +1,6 @@
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 
 /// <summary>Says which section of a summary words belong to, by the weighted cues in <c>cues-he.tsv</c> and <c>cues-en.tsv</c>.</summary>
 internal static class SectionCues
@@ -12,10 +12,18 @@ internal static class SectionCues
     public const string Homework = "homework";
     public const string Plan = "plan";
 
-    private static readonly PhraseBook<Cue> Book = new(Cue.Read, "BuiltIn.cues-he.tsv", "BuiltIn.cues-en.tsv");
+    /// <summary>No section: how often or until when something is done, which makes a task only of what is one otherwise.</summary>
+    public const string Often = "often";
+
+    private const double LeastOfTask = 1.4;
+
+    private static readonly string[] Order = [Risk, Homework, Plan, Interventions, Progress, Topics];
+
+    private static readonly PhraseBook<Cue> Book = new(Cue.Read, "BuiltIn.Summaries.cues-he.tsv", "BuiltIn.Summaries.cues-en.tsv");
 
     /// <summary>The weight of each section's cues. Cues in the first words count half as much again: a sentence says first what it is about.</summary>
-    public static Dictionary<string, double> Weigh(IReadOnlyList<Word> words)
+    /// <param name="underTasks">Whether a heading of homework or plans holds: then <see cref="Often"/> is left among the weights for the caller to judge.</param>
+    public static Dictionary<string, double> Weigh(IReadOnlyList<Word> words, bool underTasks = false)
     {
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         var counted = new HashSet<(Cue, int)>();
@@ -28,6 +36,8 @@ internal static class SectionCues
             }
         }
 
+        if (!underTasks && weights.Remove(Often, out var often) && weights.GetValueOrDefault(Homework) >= LeastOfTask) weights[Homework] += often;
+
         return weights;
     }
 
@@ -35,16 +45,16 @@ internal static class SectionCues
     public static (string Section, double Weight) Best(IReadOnlyDictionary<string, double> weights)
     {
         var best = (Section: Topics, Weight: 0.0);
-        foreach (var section in (string[])[Risk, Homework, Plan, Interventions, Progress, Topics])
+        foreach (var (section, weight) in weights.OrderBy(w => Rank(w.Key)))
         {
-            if (weights.TryGetValue(section, out var weight) && weight > best.Weight)
-            {
-                best = (section, weight);
-            }
+            if (weight > best.Weight) best = (section, weight);
         }
 
         return best;
     }
+
+    // Where two weigh the same, the one whose loss would be worse; a section of the therapist's own before all, as only a heading gives it weight.
+    private static int Rank(string section) => Array.IndexOf(Order, section);
 
     private sealed record Cue(string Section, double Weight, string Pattern)
     {

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries.Notes;
 
 /// <summary>Takes a homework line apart into its tasks.</summary>
 internal static partial class HomeworkItems
 {
-    private static readonly PhraseBook<string> HowOften = new(f => f[0], "BuiltIn.frequency.tsv");
+    private static readonly PhraseBook<string> HowOften = new(f => f[0], "Summaries.Notes.frequency.tsv");
 
     /// <summary>
     /// The tasks, each a stretch of <paramref name="text"/>. It splits at semicolons, before "ול" of a new task, and at a comma between two

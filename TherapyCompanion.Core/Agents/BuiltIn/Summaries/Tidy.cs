@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 
 /// <summary>The light clean-up a source sentence may get: marks and spaces, never words.</summary>
 internal static partial class Tidy
@@ -8,7 +8,8 @@ internal static partial class Tidy
     /// <summary>A typed sentence without list mark, with one closing mark.</summary>
     public static string Sentence(string text)
     {
-        var s = Spaces().Replace(SelfCorrection().Replace(WithoutListMark(text), ""), " ").Trim().Trim('\u200E', '\u200F', '\uFEFF').TrimEnd(';', ',', ':', ' ', '–', '-');
+        var s = Spaces().Replace(SelfCorrection().Replace(OpeningAnd().Replace(WithoutListMark(text), ""), ""), " ").Trim().Trim('\u200E', '\u200F', '\uFEFF').TrimStart(';', ',', ' ', ')').TrimEnd(';', ',', ':', ' ', '–', '-');
+        s = WithoutLoneBracket(s);
         if (s.Length > 0 && char.IsAsciiLetterLower(s[0]))
         {
             s = char.ToUpperInvariant(s[0]) + s[1..];
@@ -33,11 +34,24 @@ internal static partial class Tidy
 
     public static string WithoutListMark(string text) => ListMark().Replace(text, "");
 
+    // A bracket whose partner stayed in another sentence.
+    private static string WithoutLoneBracket(string s)
+    {
+        var (open, close) = (s.LastIndexOf('('), s.LastIndexOf(')'));
+        if (close >= 0 && s.IndexOf('(') < 0) s = s.Remove(close, 1);
+        else if (open > close) s = s.Remove(open, 1);
+        return s.Trim();
+    }
+
     private static bool EndsInsideQuote(string s) => s.Length > 1 && s[^1] is '"' or '”' or '״' && s[^2] is '.' or '!' or '?';
 
     // "SUDS 70, לא, סליחה, 65": only the number the writer meant stays.
     [GeneratedRegex(@"\d[\d.]*,?\s+(?:(?:לא|no),?\s+)?(?:סליחה|תיקון|sorry|correction),?\s+(?=\d)")]
     private static partial Regex SelfCorrection();
+
+    // A clause that stood behind another loses the "and" between them.
+    [GeneratedRegex(@"^\s*and\s+(?=\w)", RegexOptions.IgnoreCase)]
+    private static partial Regex OpeningAnd();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
