@@ -28,7 +28,7 @@ public static class SummarySource
                 continue;
             }
 
-            foreach (var clause in Clauses.Of(unit.Text))
+            foreach (var clause in Statements.Of(unit.Text))
             {
                 var text = unit.Text.Substring(clause.Start, clause.Length).TrimEnd();
                 cut.Add(new SourceUnit(cut.Count + 1, new TextSpan(unit.Span.Start + clause.Start, text.Length), unit.Speaker, text)
@@ -41,5 +41,5 @@ public static class SummarySource
         return cut;
     }
 
-    private static bool IsDictated(SourceUnit unit) => Clauses.IsDictated(Words.Of(unit.Text));
+    private static bool IsDictated(SourceUnit unit) => Statements.IsDictated(Words.Of(unit.Text));
 }

@@ -76,8 +76,8 @@ internal sealed class NoteDraft
         var drops = heading is { Drop: true } && (heading.Section is SectionCues.Homework or SectionCues.Plan || Words.Of(heading.Body).Count > ShortestEntry);
         var text = drops ? heading!.Body : unit.Text;
         var read = new List<(string Text, string Section, double Weight, bool Aside)>();
-        var dictated = Clauses.IsDictated(Words.Of(text));
-        foreach (var span in Clauses.Of(text))
+        var dictated = Statements.IsDictated(Words.Of(text));
+        foreach (var span in Statements.Of(text))
         {
             var clause = text.Substring(span.Start, span.Length);
             var words = Words.Of(clause);

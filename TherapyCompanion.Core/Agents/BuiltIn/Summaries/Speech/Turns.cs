@@ -72,7 +72,7 @@ internal static class Turns
     private static List<Said> Split(SourceUnit unit) =>
         [.. Sentences.In(unit.Text, new TextSpan(0, unit.Text.Length))
             .Select(s => unit.Text.Substring(s.Start, s.Length))
-            .SelectMany(s => Clauses.OfSpeech(s).Select(c => s.Substring(c.Start, c.Length).Trim()))
+            .SelectMany(s => Statements.OfSpeech(s).Select(c => s.Substring(c.Start, c.Length).Trim()))
             .Where(t => t.Any(char.IsLetterOrDigit))
             .Select(t => new Said(t, [unit.Number]))];
 }

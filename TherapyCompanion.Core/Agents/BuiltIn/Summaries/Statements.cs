@@ -6,10 +6,10 @@ namespace TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 /// Cuts a typed sentence where a new statement begins: at a semicolon, after a comma where <c>clauses.tsv</c> knows the opening, and in dictation without
 /// marks at the words that open statements in speech. Never inside brackets or quotation marks.
 /// </summary>
-internal static class Clauses
+internal static class Statements
 {
     // Fewer words than this are no statement of their own.
-    private const int ShortestClause = 3;
+    private const int ShortestStatement = 3;
     private const int ShortestSpoken = 4;
     private const int ShortestBeforeStrong = 2;
 
@@ -26,7 +26,7 @@ internal static class Clauses
     public static IReadOnlyList<TextSpan> Of(string text)
     {
         var words = Words.Of(text);
-        return words.Count < ShortestClause * 2 ? [new TextSpan(0, text.Length)] : Of(text, words, IsDictated(words));
+        return words.Count < ShortestStatement * 2 ? [new TextSpan(0, text.Length)] : Of(text, words, IsDictated(words));
     }
 
     /// <summary>The clauses of something said, whatever marks the transcript has; one that fits a summary as it is stays whole.</summary>
@@ -53,8 +53,8 @@ internal static class Clauses
             }
 
             var strong = dictated && starts.Contains((i, "strong"));
-            var shortest = strong ? ShortestBeforeStrong : dictated ? ShortestSpoken : ShortestClause;
-            if (shut[words[i].Start] || words.Count - i < ShortestClause || i - fromWord < shortest) continue;
+            var shortest = strong ? ShortestBeforeStrong : dictated ? ShortestSpoken : ShortestStatement;
+            if (shut[words[i].Start] || words.Count - i < ShortestStatement || i - fromWord < shortest) continue;
             var semicolon = text.AsSpan(words[i - 1].End, words[i].Start - words[i - 1].End).Contains(';');
             var comma = words[i].Before != Gap.None && starts.Contains((i, "comma"));
             if (!semicolon && !comma && !strong && !(dictated && starts.Contains((i, "spoken")))) continue;
