@@ -8,7 +8,8 @@ namespace TherapyCompanion.Core.Search;
 /// <param name="Strength">How nearly its names mean the same, 0 to 1.</param>
 /// <param name="Word">The first word of the name, by its number.</param>
 /// <param name="Words">How many words the name has.</param>
-internal readonly record struct ConceptMention(Term Concept, float Strength, int Word, int Words);
+/// <param name="Rarity">How rare its names are taken together, in the scale of <see cref="RarityTable"/>.</param>
+internal readonly record struct ConceptMention(Term Concept, float Strength, int Word, int Words, float Rarity);
 
 /// <summary>
 /// Things of therapy and of everyday life that have several names, in Hebrew, English and English written in Hebrew letters
@@ -22,10 +23,16 @@ internal static class Concepts
 
     // A reading of a name that stands in more than one text of this rarity says nothing: it is a homograph of some little word.
     private const float LeastRarity = 2f;
+    private const float LeastWeight = 1.5f;
+    private const float MostWeight = 4.5f;
 
     private static readonly HashSet<string> Plain = [.. EmbeddedLines.Read("Search.Names.plain.tsv").SelectMany(f => f[0].Split('|')).Select(Stemmer.Letters)];
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> PlainSpans = Plain.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly Dictionary<Term, List<Name>> ByFirst = Build();
+
+    private static readonly Dictionary<Term, float> Rarities = ByFirst.SelectMany(p => p.Value.Where(n => n.Words.Length == 1).Select(n => (n.Concept, Stem: p.Key)))
+        .GroupBy(p => p.Concept).ToDictionary(g => g.Key, g => Math.Clamp(-MathF.Log(g.Sum(p => MathF.Exp(-RarityTable.Of(p.Stem)))), LeastWeight, MostWeight));
 
     /// <summary>Every concept named in the words, in their order.</summary>
     public static IReadOnlyList<ConceptMention> In(IReadOnlyList<ReadWord> words)
@@ -34,14 +41,14 @@ internal static class Concepts
         for (var i = 0; i < words.Count; i++)
         {
             var from = mentions.Count;
-            var plain = IsPlain(words[i].Letters);
+            bool? plain = null;
             foreach (var stem in words[i].Names)
             {
                 if (!ByFirst.TryGetValue(stem, out var names)) continue;
                 foreach (var name in names)
                 {
-                    if ((plain && name.Words.Length == 1) || !Stands(name, words, i) || Known(mentions, from, name.Concept)) continue;
-                    mentions.Add(new(name.Concept, name.Strength, i, name.Words.Length));
+                    if ((name.Words.Length == 1 && (plain ??= IsPlain(words[i].Letters))) || !Stands(name, words, i) || Known(mentions, from, name.Concept)) continue;
+                    mentions.Add(new(name.Concept, name.Strength, i, name.Words.Length, Rarities.GetValueOrDefault(name.Concept, MostWeight)));
                 }
             }
         }
@@ -55,7 +62,7 @@ internal static class Concepts
         var cut = 0;
         while (cut < 3 && cut < letters.Length - 2 && letters[cut] is 'ו' or 'ש' or 'ה' or 'כ') cut++;
         for (; cut > 0; cut--)
-            if (Plain.Contains(letters[cut..])) return true;
+            if (PlainSpans.Contains(letters.AsSpan(cut))) return true;
         return false;
     }
 
