@@ -31,6 +31,7 @@ internal sealed class QuestionReading
 {
     private const int MostLetters = 2_000;
     private const int MostWords = 64;
+    private const int SlipLetters = 5;
 
     private static readonly FrozenDictionary<string, float> Frame = EmbeddedLines.Read("Search.question-words.tsv").Where(f => f[0] == "word")
         .SelectMany(f => f[2].Split('|').Select(w => (Word: Stemmer.Letters(w), Weight: float.Parse(f[1], System.Globalization.CultureInfo.InvariantCulture))))
@@ -65,6 +66,38 @@ internal sealed class QuestionReading
 
         return new(words, weights, Search.Concepts.In(words), asks);
     }
+
+    /// <summary>The same question, its slips taken for words of these texts: a word of five letters and more that no dictionary and no text has, one slip
+    /// away from a word of theirs, is likely that.</summary>
+    public QuestionReading WithoutSlips(IReadOnlyList<ReadWord>[] texts)
+    {
+        ReadWord[]? meant = null;
+        for (var i = 0; i < Words.Count; i++)
+            if (IsOdd(Words[i]) && Meant(Words[i], texts) is { } word) (meant ??= [.. Words])[i] = word;
+        return meant is null ? this : new(meant, Weights, Search.Concepts.In(meant), Asks);
+    }
+
+    private static ReadWord? Meant(ReadWord typed, IReadOnlyList<ReadWord>[] texts)
+    {
+        ReadWord? meant = null;
+        foreach (var text in texts)
+            for (var i = 0; i < text.Count; i++)
+            {
+                var word = text[i];
+                if (word.Bare == typed.Bare) return null;
+                if (Math.Abs(word.Letters.Length - typed.Letters.Length) > 1 || word.Letters[0] != typed.Letters[0]) continue;
+                if (meant is null && IsSlip(typed, word)) meant = word;
+            }
+
+        return meant;
+    }
+
+    // What differs at an edge is a prefix or an ending, not a slip; and a word that shares a stem is found by it.
+    private static bool IsSlip(ReadWord typed, ReadWord meant) =>
+        meant.Letters.Length >= SlipLetters && typed.Letters[^1] == meant.Letters[^1]
+        && !meant.Stems.AsSpan().ContainsAny(typed.Stems) && Slips.AtMostOne(typed.Letters, meant.Letters);
+
+    private static bool IsOdd(ReadWord word) => word.Letters.Length >= SlipLetters && !Stemmer.IsKnown(word.Letters);
 
     // A question is a line, not a letter: beyond that its words are not read, and a word that comes again is read once.
     private static List<ReadWord> Asked(string question)

@@ -3,7 +3,7 @@ namespace TherapyCompanion.Core.Search;
 /// <summary>The terms of a question, each with its share of what is asked: rare ones more, words that only put the question less.</summary>
 internal static class QuestionTerms
 {
-    /// <summary>The rarity of a concept, which no table knows: that of a word met in one text of fifty.</summary>
+    /// <summary>The rarity of an ordinary concept: that of a word met in one text of fifty.</summary>
     public const float ConceptRarity = 4f;
 
     /// <summary>Each kind's terms with weights that add up to 1 over the kind, concepts to at most 1.</summary>
@@ -19,7 +19,7 @@ internal static class QuestionTerms
         }
 
         foreach (var concept in question.Concepts)
-            Add(concept.Concept, ConceptRarity * concept.Strength * question.Weights.AsSpan(concept.Word, concept.Words)[0]);
+            Add(concept.Concept, concept.Rarity * concept.Strength * question.Weights.Skip(concept.Word).Take(concept.Words).Max());
 
         Span<float> sums = stackalloc float[4];
         foreach (var (term, weight) in weights) sums[(int)term.Kind] += weight;

@@ -28,4 +28,9 @@ internal readonly record struct Term(TermKind Kind, ulong Id)
         hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
         return new(kind, hash ^ (hash >> 33));
     }
+
+    // The kind is in the id already.
+    public bool Equals(Term other) => Id == other.Id && Kind == other.Kind;
+
+    public override int GetHashCode() => (int)Id;
 }

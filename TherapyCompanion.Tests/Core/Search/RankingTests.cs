@@ -25,6 +25,8 @@ public sealed class RankingTests
     [InlineData("how to talk to my boss about a raise", "raise")]
     [InlineData("כמה הסאדס שלי", "scale")]
     [InlineData("the puppy from my childhood", "dog")]
+    [InlineData("waht about inhaling", "breath")]
+    [InlineData("החתנוה של אחותי", "wedding")]
     public void Finds_what_was_said_in_other_words(string question, string id) => Ranking.Rank(question, Passages, Now)[0].Id.Should().Be(id);
 
     [Fact]
@@ -35,6 +37,14 @@ public sealed class RankingTests
         Ranking.Rank("שינה", Passages, Now).Should().Equal(first);
         first.Should().BeInDescendingOrder(r => r.Score);
     }
+
+    [Theory]
+    [InlineData("the last time we spoke of the exam", "c")]
+    [InlineData("the first time we spoke of the exam", "a")]
+    [InlineData("הפעם הראשונה שדיברנו על exam", "a")]
+    public void The_first_and_the_last_time_weigh_the_day(string question, string id) =>
+        Ranking.Rank(question, [new("b", "About the exam.", new(2026, 5, 1)), new("a", "About the exam.", new(2026, 1, 1)), new("c", "About the exam.", new(2026, 9, 1))], Now)[0]
+            .Id.Should().Be(id);
 
     [Fact]
     public void Of_equals_the_newer_comes_first() =>
