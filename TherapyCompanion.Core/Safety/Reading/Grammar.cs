@@ -22,7 +22,8 @@ internal enum ElementKind
 }
 
 /// <summary>An element of a rule.</summary>
-internal sealed record Element(ElementKind Kind, bool Optional, int Number, int[] Symbols);
+/// <param name="OrClauseEnd">The end of the sentence or clause does as well.</param>
+internal sealed record Element(ElementKind Kind, bool Optional, int Number, int[] Symbols, bool OrClauseEnd = false);
 
 /// <summary>A rule: its elements in this order make the symbol.</summary>
 /// <param name="Start">What must stand before the first word: nothing, a clause's beginning, a sentence's.</param>
@@ -111,7 +112,7 @@ internal sealed class Grammar(Vocabulary vocabulary, IEnumerable<Rule> rules)
                     }
                 }
 
-                return e.Optional ? Match(chart, elements, index + 1, at) : -1;
+                return e.Optional || (e.OrClauseEnd && (!inside || chart.Words[at].Before != Gap.None)) ? Match(chart, elements, index + 1, at) : -1;
         }
     }
 }

@@ -11,7 +11,8 @@ namespace TherapyCompanion.Core.Safety.Reading;
 /// <item>more fields than two, the last of which holds patterns: an entry, whose other fields the caller reads.</item>
 /// </list>
 /// A pattern's elements, between spaces: literals (see <see cref="Vocabulary"/>) and <c>&lt;name&gt;</c>, several of them with <c>|</c>; <c>?x</c> may be missing;
-/// <c>..3</c> up to three words, within the sentence; <c>!x</c> not this (first: not behind it); <c>^</c> and <c>$</c> the sentence's ends, <c>[</c> and <c>]</c> the clause's.
+/// <c>..3</c> up to three words, within the sentence; <c>!x</c> not this (first: not behind it); <c>^</c> and <c>$</c> the sentence's ends, <c>[</c> and <c>]</c> the clause's
+/// (<c>]|x</c>: its end, or x).
 /// </summary>
 /// <typeparam name="T">What an entry stands for.</typeparam>
 internal sealed class GrammarFiles<T>
@@ -117,8 +118,9 @@ internal sealed class GrammarFiles<T>
             return new Element(ElementKind.Gap, false, int.Parse(part[2..], CultureInfo.InvariantCulture), []);
         var (kind, optional) = part[0] switch { '!' => (ElementKind.Not, false), '?' => (ElementKind.Symbol, true), _ => (ElementKind.Symbol, false) };
         var rest = kind == ElementKind.Not || optional ? part[1..] : part;
-        var names = rest.Split('|').Where(p => p[0] == '<').Select(Number).ToList();
-        var literals = string.Join('|', rest.Split('|').Where(p => p[0] != '<'));
+        var choices = rest.Split('|');
+        var names = choices.Where(c => c[0] == '<').Select(Number).ToList();
+        var literals = string.Join('|', choices.Where(c => c[0] != '<' && c != "]"));
         if (literals.Length > 0)
         {
             var known = symbols.ContainsKey(literals);
@@ -128,7 +130,7 @@ internal sealed class GrammarFiles<T>
             names.Add(own);
         }
 
-        return new Element(kind, optional, 0, [.. names]);
+        return new Element(kind, optional, 0, [.. names], OrClauseEnd: choices.Contains("]"));
     }
 
     private int Number(string name)

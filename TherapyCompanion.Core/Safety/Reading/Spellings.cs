@@ -12,14 +12,17 @@ internal static class Spellings
     // Longer words than this are no words; nothing is undone in them.
     private const int LongestWord = 40;
 
-    /// <summary>Plainer spellings of a word that means nothing as it stands, the likeliest first.</summary>
+    /// <summary>Plainer spellings of a word: letters written three times and more once or twice, digits as the letters they stand for.</summary>
     public static IEnumerable<string> Plainer(string folded)
     {
         if (folded.Length is < 3 or > LongestWord) yield break;
-        var single = Collapsed(folded, 1);
-        if (single != folded) yield return single;
         var twice = Collapsed(folded, 2);
-        if (twice != folded && twice != single) yield return twice;
+        if (twice != folded)
+        {
+            yield return twice;
+            yield return Collapsed(folded, 1);
+        }
+
         var letters = Lettered(folded);
         if (letters == folded) yield break;
         yield return letters;
@@ -50,11 +53,15 @@ internal static class Spellings
 
     private static (Word Word, int Last)? SetApart(IReadOnlyList<Word> words, int i, Vocabulary vocabulary)
     {
-        if (words[i].Folded.Length != 1 || i + 2 >= words.Count || words[i + 1].Folded.Length != 1) return null;
+        if (words[i].Folded.Length != 1 || i + 1 >= words.Count) return null;
+        var joined = words[i].Folded + words[i + 1].Folded;
+        if (words[i].IsHebrew && words[i + 1].Before == Gap.None && words[i + 1].Folded.Length > 1 && HebrewPrefixes.IsChain(words[i].Folded))
+            return vocabulary.Names(joined) ? (new Word(words[i].Start, words[i + 1].End, joined, words[i].Before), i + 1) : null;
+        if (i + 2 >= words.Count || words[i + 1].Folded.Length != 1) return null;
         var letters = new StringBuilder();
         var last = i;
         while (last < words.Count && words[last].Folded.Length == 1 && letters.Length < 12) letters.Append(words[last++].Folded);
-        return letters.Length >= 3 && vocabulary.Knows(letters.ToString())
+        return letters.Length >= 3 && vocabulary.Names(letters.ToString())
             ? (new Word(words[i].Start, words[last - 1].End, letters.ToString(), words[i].Before), last - 1)
             : null;
     }
@@ -68,7 +75,7 @@ internal static class Spellings
         foreach (var letter in letters)
         {
             var whole = words[i].Folded + letter + words[i + 1].Folded;
-            if (whole.Length is >= 3 and <= 12 && vocabulary.Knows(whole)) return (new Word(words[i].Start, words[i + 1].End, whole, words[i].Before), i + 1);
+            if (whole.Length is >= 3 and <= 12 && vocabulary.Names(whole)) return (new Word(words[i].Start, words[i + 1].End, whole, words[i].Before), i + 1);
         }
 
         return null;

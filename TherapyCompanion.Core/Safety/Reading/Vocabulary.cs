@@ -6,7 +6,7 @@ namespace TherapyCompanion.Core.Safety.Reading;
 
 /// <summary>
 /// Which symbols of a grammar a word can stand for. Literals of the data files: <c>word</c> (a Hebrew word also behind ו, ש, כש), <c>=word</c> (exactly),
-/// <c>+word</c> (behind any Hebrew prefixes), <c>stem*</c> (begins with), <c>word~</c> (one typing slip), <c>#8</c> (a number of at least 8).
+/// <c>+word</c> (behind any Hebrew prefixes), <c>stem*</c> (begins with), <c>word~</c> (one typing slip), <c>#8</c> (a number of at least 8), <c>#1-6</c>.
 /// </summary>
 internal sealed class Vocabulary
 {
@@ -20,7 +20,7 @@ internal sealed class Vocabulary
     private readonly Dictionary<string, List<int>> stems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> prefixedStems = new(StringComparer.Ordinal);
     private readonly List<(string Word, int Symbol)> slips = [];
-    private readonly List<(int Least, int Symbol)> numbers = [];
+    private readonly List<(int Least, int Most, int Symbol)> numbers = [];
     private readonly ConcurrentDictionary<string, int[]> known = new(StringComparer.Ordinal);
 
     /// <summary>Adds a literal under a symbol.</summary>
@@ -29,7 +29,8 @@ internal sealed class Vocabulary
     {
         if (literal[0] == '#')
         {
-            numbers.Add((literal.Length > 1 ? int.Parse(literal[1..], CultureInfo.InvariantCulture) : 0, symbol));
+            var ends = literal[1..].Split('-');
+            numbers.Add((Number(ends[0], 0), ends.Length > 1 ? Number(ends[1], 0) : int.MaxValue, symbol));
             return;
         }
 
@@ -58,29 +59,22 @@ internal sealed class Vocabulary
         if (known.TryGetValue(folded, out var remembered)) return remembered;
         var symbols = new SortedSet<int>();
         Collect(folded, symbols);
-        if (symbols.Count == 0)
-        {
-            foreach (var plain in Spellings.Plainer(folded))
-            {
-                Collect(plain, symbols);
-                if (symbols.Count > 0) break;
-            }
-        }
+        foreach (var plain in Spellings.Plainer(folded)) Collect(plain, symbols);
 
         var found = symbols.ToArray();
         if (known.Count < RememberedWords) known.TryAdd(folded, found);
         return found;
     }
 
-    /// <summary>Whether a word means anything to the grammar.</summary>
-    public bool Knows(string folded) => SymbolsOf(folded).Length > 0;
+    /// <summary>Whether the data files name a word, letter by letter.</summary>
+    public bool Names(string folded) => exact.ContainsKey(folded) || joined.ContainsKey(folded) || prefixed.ContainsKey(folded);
 
     private void Collect(string word, SortedSet<int> into)
     {
         if (word.Length == 0) return;
         if (char.IsAsciiDigit(word[0]))
         {
-            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n)) into.UnionWith(numbers.Where(e => n >= e.Least).Select(e => e.Symbol));
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n)) into.UnionWith(numbers.Where(e => n >= e.Least && n <= e.Most).Select(e => e.Symbol));
         }
 
         From(exact, word, into);
@@ -112,6 +106,8 @@ internal sealed class Vocabulary
             if (Slips.AtMostOne(word, meant)) into.Add(symbol);
         }
     }
+
+    private static int Number(string digits, int otherwise) => digits.Length > 0 ? int.Parse(digits, CultureInfo.InvariantCulture) : otherwise;
 
     // "and", "that", "when": what joins a clause and leaves the word what it is.
     private static bool Joins(string chain) => chain is "ו" or "ש" or "וש" or "כש" or "וכש" or "שכש" or "ומש";
