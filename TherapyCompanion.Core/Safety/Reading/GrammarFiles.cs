@@ -57,7 +57,8 @@ internal sealed class GrammarFiles<T>
     /// <summary>The number of a symbol that the files make.</summary>
     public int Symbol(string name) => symbols[$"<{name}>"];
 
-    public bool Makes(string name) => made.Contains($"<{name}>");
+    /// <summary>The symbols of a word alone.</summary>
+    public int[] SymbolsOf(string folded) => vocabulary.SymbolsOf(folded);
 
     public T? EntryOf(int symbol) => entries.TryGetValue(symbol, out var entry) ? entry : default;
 

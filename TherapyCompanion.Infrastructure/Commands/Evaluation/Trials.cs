@@ -6,5 +6,6 @@ public static class Trials
     public static IReadOnlyList<EngineTrial> All { get; } =
     [
         new CrisisTrial(),
+        new BoundariesTrial(),
     ];
 }
