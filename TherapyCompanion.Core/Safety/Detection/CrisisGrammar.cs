@@ -8,9 +8,17 @@ namespace TherapyCompanion.Core.Safety.Detection;
 /// <param name="Firm">Neither past, story nor joke makes it less.</param>
 internal sealed record CrisisEntry(CrisisLevel Level, CrisisKind Kind, bool OwnNegation, bool FigureOfSpeech, bool Firm)
 {
-    // Fields: level, kind, flags, patterns.
+    private static readonly HashSet<string> Negations = new(StringComparer.Ordinal)
+    {
+        "not", "dont", "didnt", "doesnt", "wont", "wouldnt", "cant", "cannot", "never", "no", "nothing", "nobody", "noone", "without", "isnt", "arent", "wasnt",
+        "werent", "shouldnt", "couldnt", "havent", "<negword>", "<nolife>", "לא", "=לא", "אין", "בלי", "=שלא", "=ולא", "אף", "שום",
+    };
+
+    // Fields: level, kind, flags, pattern. A pattern with a negation in it carries its own.
     public static CrisisEntry Read(string[] fields) => new(
-        Enum.Parse<CrisisLevel>(fields[0], ignoreCase: true), KindOf(fields[1]), fields[2].Contains('+'), fields[2].Contains('c'), fields[2].Contains('!'));
+        Enum.Parse<CrisisLevel>(fields[0], ignoreCase: true), KindOf(fields[1]),
+        fields[2].Contains('+') || fields[3].Split([' ', '|', '?'], StringSplitOptions.RemoveEmptyEntries).Any(Negations.Contains),
+        fields[2].Contains('c'), fields[2].Contains('!'));
 
     private static CrisisKind KindOf(string name) =>
         name == "medical" ? CrisisKind.Overdose : Enum.Parse<CrisisKind>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
@@ -20,7 +28,7 @@ internal sealed record CrisisEntry(CrisisLevel Level, CrisisKind Kind, bool OwnN
 internal static class CrisisGrammar
 {
     private static readonly string[] FrameNames =
-        ["negation", "break", "unneg", "past", "present", "now", "joke", "trivial", "story", "work", "advice", "quoted", "recovered"];
+        ["negation", "break", "unneg", "past", "present", "now", "joke", "trivial", "story", "work", "advice", "quoted", "recovered", "self", "carried"];
 
     private static readonly string[] SignNames =
         ["sign-giving", "sign-affairs", "sign-farewell", "sign-nofuture", "sign-calm", "sign-means", "sign-alone"];

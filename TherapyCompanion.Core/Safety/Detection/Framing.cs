@@ -49,6 +49,7 @@ internal static class Framing
         {
             var now = frames.Exists(f => f.What == "now" && f.First >= hit.First - 1 && f.First < hit.End);
             var present = now || frames.Exists(f => f.What == "present" && chart.SameSentence(f.First, hit.First));
+            var self = frames.Exists(f => f.What == "self" && f.First >= hit.First && f.First < hit.End);
             foreach (var frame in frames)
             {
                 if (!chart.SameSentence(frame.First, hit.First)) continue;
@@ -56,9 +57,9 @@ internal static class Framing
                 {
                     case "negation" when !entry.OwnNegation && Negates(frame, hit, chart, frames):
                     case "unneg" when entry.OwnNegation && frame.End <= hit.First && hit.First - frame.End <= 1:
-                    case "story" when !entry.OwnNegation && level < CrisisLevel.Imminent && !now:
-                    case "work" when !now && !entry.OwnNegation:
-                    case "advice" when !now && frame.End <= hit.First:
+                    case "story" when !entry.OwnNegation && !now && !self:
+                    case "work" when !entry.OwnNegation && !now && !self:
+                    case "advice" when !now && !self && frame.End <= hit.First:
                         level = CrisisLevel.None;
                         break;
                     case "past" or "recovered" when !present:
@@ -79,9 +80,13 @@ internal static class Framing
         return new Mention(entry, level, entry.Level, past, hit.First, hit.End);
     }
 
-    private static bool Negates(Found<string> frame, Found<CrisisEntry> hit, Chart chart, List<Found<string>> frames) =>
-        frame.End <= hit.First && hit.First - frame.End < NegationReach && chart.SameClause(frame.First, hit.First)
-        && !frames.Exists(f => f.What == "break" && f.First >= frame.End && f.First < hit.First);
+    // Before the mention, or just behind its first word ("I'm not suicidal"); what the words negate of themselves ("never wake up") is theirs.
+    private static bool Negates(Found<string> frame, Found<CrisisEntry> hit, Chart chart, List<Found<string>> frames)
+    {
+        if (frame.First > hit.First) return frame.First <= hit.First + 2 && frame.End < hit.End && !frames.Exists(f => f.What is "carried" && f.First <= frame.First && f.End >= frame.End);
+        return frame.End <= hit.First && hit.First - frame.End < NegationReach && chart.SameClause(frame.First, hit.First)
+            && !frames.Exists(f => f.What == "break" && f.First >= frame.End && f.First < hit.First);
+    }
 
     private static CrisisLevel Least(CrisisLevel a, CrisisLevel b) => a < b ? a : b;
 }

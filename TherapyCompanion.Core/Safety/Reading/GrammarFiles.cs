@@ -23,7 +23,7 @@ internal sealed class GrammarFiles<T>
     private readonly List<Rule> rules = [];
     private readonly Dictionary<int, T> entries = [];
 
-    /// <param name="read">Makes an entry of a line's fields (the last one holds the patterns).</param>
+    /// <param name="read">Makes an entry of a line's fields; called for each of its patterns, which stands as the last field.</param>
     /// <param name="files">Resource names, as "Safety.Detection.wish-en.tsv".</param>
     /// <exception cref="FormatException">A line can't be read, or names a symbol that nothing makes.</exception>
     public GrammarFiles(Func<string[], T> read, params string[] files)
@@ -40,10 +40,12 @@ internal sealed class GrammarFiles<T>
             }
             else
             {
-                var symbol = symbols.Count;
-                symbols.Add("entry " + symbol.ToString(CultureInfo.InvariantCulture), symbol);
-                entries.Add(symbol, read(line));
-                AddRules(symbol, line[^1]);
+                foreach (var pattern in Alternatives(line[^1]))
+                {
+                    var symbol = Number("entry " + symbols.Count.ToString(CultureInfo.InvariantCulture));
+                    entries.Add(symbol, read([.. line[..^1], pattern]));
+                    AddRule(symbol, pattern);
+                }
             }
         }
 
@@ -65,13 +67,10 @@ internal sealed class GrammarFiles<T>
     private void Define(string name, string patterns)
     {
         made.Add($"<{name}>");
-        AddRules(Number($"<{name}>"), patterns);
+        foreach (var pattern in Alternatives(patterns)) AddRule(Number($"<{name}>"), pattern);
     }
 
-    private void AddRules(int symbol, string patterns)
-    {
-        foreach (var pattern in patterns.Split(" / ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) AddRule(symbol, pattern);
-    }
+    private static string[] Alternatives(string patterns) => patterns.Split(" / ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private void AddRule(int symbol, string pattern)
     {
