@@ -11,6 +11,12 @@ internal static class ConversationReading
 {
     private const int SignsThatAddUp = 2;
 
+    private static readonly (string Name, CrisisKind Kind)[] Topics =
+    [
+        ("ask-harm_to_others", CrisisKind.HarmToOthers), ("ask-violence", CrisisKind.Violence), ("ask-suicide", CrisisKind.Suicide),
+        ("ask-self_harm", CrisisKind.SelfHarm), ("ask-medical", CrisisKind.Overdose),
+    ];
+
     public static CrisisReading Of(IReadOnlyList<CrisisTurn> turns)
     {
         var state = new State();
@@ -32,13 +38,14 @@ internal static class ConversationReading
         return state.Result();
     }
 
+    // What a question asks about: the plain words of danger, or the gentler ones therapists use.
     private static (CrisisKind Kind, bool Means)? Asked(string text, Chart chart, (CrisisKind Kind, bool Means)? before)
     {
         if (!text.Contains('?', StringComparison.Ordinal)) return before;
-        var hit = CrisisGrammar.Entries(chart).Where(h => h.What.Level > CrisisLevel.Low).Select(h => (CrisisKind?)h.What.Kind).FirstOrDefault()
-            ?? RiskMentions.KindsIn(text).Select(k => (CrisisKind?)k).FirstOrDefault();
         var means = CrisisGrammar.Of(chart, "ask-means").Count > 0;
-        return hit is { } kind ? (kind, means) : null;
+        foreach (var (name, kind) in Topics)
+            if (CrisisGrammar.Of(chart, name).Count > 0) return (kind, means);
+        return means && before is { } last ? (last.Kind, true) : null;
     }
 
     private sealed class State
@@ -49,43 +56,51 @@ internal static class ConversationReading
         private CrisisLevel answered = CrisisLevel.None;
         private CrisisKind? answeredKind;
         private bool denied;
+        private bool retracted;
 
         public void Add(Chart chart, int turn)
         {
             foreach (var m in Framing.Mentions(chart).Where(m => m.Level > CrisisLevel.None)) mentions.Add((m, turn, chart.Span(m.First, m.End)));
+            retracted |= CrisisGrammar.Of(chart, "retract").Count > 0;
             foreach (var s in CrisisGrammar.SignsOf(chart)) signs.Add((s.What, turn, chart.Span(s.First, s.End)));
         }
 
         public void Answer(CrisisKind kind, bool means, Chart chart, int turn)
         {
-            var no = CrisisGrammar.Of(chart, "nay").Count > 0;
-            var yes = CrisisGrammar.Of(chart, "yes");
-            if (no)
+            if (CrisisGrammar.Of(chart, "nay").Count > 0)
             {
                 denied = true;
                 return;
             }
 
-            if (yes.Count == 0 || chart.Words.Count == 0) return;
-            var level = means && (answered >= CrisisLevel.High || mentions.Exists(m => m.Mention.Level >= CrisisLevel.High)) ? CrisisLevel.Imminent : CrisisLevel.High;
+            var yes = CrisisGrammar.Of(chart, "yes");
+            if (yes.Count == 0) return;
+            // Of what was taken and when, a "yes" alone says little.
+            if (kind == CrisisKind.Overdose && mentions.Count == 0 && signs.Count == 0) return;
+            var known = answered >= CrisisLevel.High || mentions.Exists(m => m.Mention.Level >= CrisisLevel.High);
+            var level = means && known ? CrisisLevel.Imminent : CrisisLevel.High;
             if (level > answered) (answered, answeredKind) = (level, kind);
             answers.Add(new CrisisWords(turn, chart.Span(yes[0].First, yes[0].End)));
         }
 
         public CrisisReading Result()
         {
-            var kept = mentions.Where(m => !denied || !m.Mention.Entry.FigureOfSpeech || m.Mention.Entry.OwnNegation).ToList();
+            var kept = mentions.Where(m => !TakenBack(m.Mention)).ToList();
             var worst = kept.OrderByDescending(m => m.Mention.Level).ThenByDescending(m => m.Mention.End - m.Mention.First).FirstOrDefault();
-            var level = worst.Mention?.Level ?? (mentions.Count > 0 ? CrisisLevel.Low : CrisisLevel.None);
-            var kind = worst.Mention?.Entry.Kind ?? mentions.Select(m => (CrisisKind?)m.Mention.Entry.Kind).FirstOrDefault();
-            if (answered > level) (level, kind) = (answered, answeredKind);
-            var kinds = signs.Select(s => s.Sign).Distinct().Count();
-            var together = kinds >= SignsThatAddUp && !denied;
-            if (together && level < CrisisLevel.High && signs.Select(s => s.Turn).Distinct().Count() > 1) (level, kind) = (CrisisLevel.High, CrisisKind.Suicide);
+            var level = worst.Mention?.Level ?? CrisisLevel.None;
+            var kind = worst.Mention?.Entry.Kind;
+            if (answered > level && !retracted) (level, kind) = (answered, answeredKind);
+            var together = denied || retracted
+                ? null
+                : signs.GroupBy(s => CrisisGrammar.KindOf(s.Sign)).Where(g => g.Select(s => s.Sign).Distinct().Count() >= SignsThatAddUp && g.Select(s => s.Turn).Distinct().Count() > 1)
+                    .OrderByDescending(g => g.Count()).FirstOrDefault();
+            if (together is not null && level < CrisisLevel.High) (level, kind) = (CrisisLevel.High, together.Key);
             if (level == CrisisLevel.None) return CrisisReading.Nothing;
-            var words = mentions.Select(m => new CrisisWords(m.Turn, m.Span)).Concat(answers).Concat(together ? signs.Select(s => new CrisisWords(s.Turn, s.Span)) : []);
-            return new CrisisReading(level, kind, level switch { CrisisLevel.Imminent => 0.95, CrisisLevel.High => 0.75, _ => 0.3 },
-                [.. words.Distinct().OrderBy(w => w.Turn).ThenBy(w => w.Span.Start)]);
+            var words = kept.Select(m => new CrisisWords(m.Turn, m.Span)).Concat(answers).Concat(together?.Select(s => new CrisisWords(s.Turn, s.Span)) ?? []);
+            return new CrisisReading(level, kind, LineReading.Worth(level), [.. words.Distinct().OrderBy(w => w.Turn).ThenBy(w => w.Span.Start)]);
         }
+
+        private bool TakenBack(Mention mention) =>
+            (denied && mention.Entry is { FigureOfSpeech: true, OwnNegation: false }) || (retracted && (mention.Entry.FigureOfSpeech || mention.Entry.Kind == CrisisKind.Overdose));
     }
 }

@@ -31,7 +31,10 @@ internal static class CrisisGrammar
         ["negation", "break", "unneg", "past", "present", "now", "joke", "trivial", "story", "work", "advice", "quoted", "recovered", "self", "carried"];
 
     private static readonly string[] SignNames =
-        ["sign-giving", "sign-affairs", "sign-farewell", "sign-nofuture", "sign-calm", "sign-means", "sign-alone"];
+    [
+        "sign-giving", "sign-affairs", "sign-farewell", "sign-nofuture", "sign-calm", "sign-means", "sign-alone",
+        "other-watching", "other-means", "other-resolve", "med-faint", "med-heart", "med-noeat", "med-floor",
+    ];
 
     private static readonly GrammarFiles<CrisisEntry> Files = new(
         CrisisEntry.Read,
@@ -56,6 +59,14 @@ internal static class CrisisGrammar
     public static List<Found<string>> FramesOf(Chart chart) => Of(chart, s => Frames.GetValueOrDefault(s));
 
     public static List<Found<string>> SignsOf(Chart chart) => Of(chart, s => Signs.GetValueOrDefault(s));
+
+    /// <summary>What signs of this name speak of.</summary>
+    public static CrisisKind KindOf(string sign) => sign.Split('-')[0] switch
+    {
+        "other" => CrisisKind.HarmToOthers,
+        "med" => CrisisKind.Overdose,
+        _ => CrisisKind.Suicide,
+    };
 
     /// <summary>The places where a named symbol of the files stands.</summary>
     public static List<Found<string>> Of(Chart chart, string name)

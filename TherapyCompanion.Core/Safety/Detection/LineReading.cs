@@ -7,7 +7,9 @@ namespace TherapyCompanion.Core.Safety.Detection;
 internal static class LineReading
 {
     // What a level is worth where a number is asked for.
-    private static readonly double[] Worth = [0, 0.3, 0.75, 0.95];
+    private static readonly double[] Numbers = [0, 0.3, 0.75, 0.95];
+
+    public static double Worth(CrisisLevel level) => Numbers[(int)level];
 
     public static CrisisReading Of(string text) => Of(CrisisGrammar.Read(text));
 
@@ -24,7 +26,7 @@ internal static class LineReading
 
         return worst is null
             ? CrisisReading.Nothing
-            : new CrisisReading(worst.Level, worst.Entry.Kind, Worth[(int)worst.Level], [.. Merged(spans).Select(s => new CrisisWords(turn, s))]);
+            : new CrisisReading(worst.Level, worst.Entry.Kind, Worth(worst.Level), [.. Merged(spans).Select(s => new CrisisWords(turn, s))]);
     }
 
     public static List<TextSpan> Merged(List<TextSpan> spans)
