@@ -45,35 +45,32 @@ internal static class Framing
         var entry = hit.What;
         var level = entry.Level;
         var past = false;
-        if (!entry.Firm)
+        var now = frames.Exists(f => f.What == "now" && f.First >= hit.First - 1 && f.First < hit.End);
+        var present = now || frames.Exists(f => f.What == "present" && chart.SameSentence(f.First, hit.First));
+        var self = frames.Exists(f => f.What == "self" && f.First >= hit.First && f.First < hit.End);
+        foreach (var frame in frames)
         {
-            var now = frames.Exists(f => f.What == "now" && f.First >= hit.First - 1 && f.First < hit.End);
-            var present = now || frames.Exists(f => f.What == "present" && chart.SameSentence(f.First, hit.First));
-            var self = frames.Exists(f => f.What == "self" && f.First >= hit.First && f.First < hit.End);
-            foreach (var frame in frames)
+            if (!chart.SameSentence(frame.First, hit.First) || (entry.Firm && frame.What != "past")) continue;
+            switch (frame.What)
             {
-                if (!chart.SameSentence(frame.First, hit.First)) continue;
-                switch (frame.What)
-                {
-                    case "negation" when !entry.OwnNegation && Negates(frame, hit, chart, frames):
-                    case "unneg" when entry.OwnNegation && frame.End <= hit.First && hit.First - frame.End <= 1:
-                    case "story" when !entry.OwnNegation && !now && !self:
-                    case "work" when !entry.OwnNegation && !now && !self:
-                    case "advice" when !now && !self && frame.End <= hit.First:
-                        level = CrisisLevel.None;
-                        break;
-                    case "past" or "recovered" when !present:
-                        past = true;
-                        level = Least(level, CrisisLevel.Low);
-                        break;
-                    case "quoted" when frame.First < hit.End && hit.First - frame.First <= QuotationReach && frame.First <= hit.First:
-                    case "joke" or "trivial" when entry.FigureOfSpeech:
-                        level = Least(level, CrisisLevel.Low);
-                        break;
-                    case "joke":
-                        level = Least(level, CrisisLevel.High);
-                        break;
-                }
+                case "negation" when !entry.OwnNegation && Negates(frame, hit, chart, frames):
+                case "unneg" when entry.OwnNegation && frame.End <= hit.First && hit.First - frame.End <= 1:
+                case "story" when !entry.OwnNegation && !now && !self:
+                case "work" when !entry.OwnNegation && !now && !self:
+                case "advice" when !now && !self && frame.End <= hit.First:
+                    level = CrisisLevel.None;
+                    break;
+                case "past" or "recovered" when !present:
+                    past = true;
+                    level = Least(level, CrisisLevel.Low);
+                    break;
+                case "quoted" when frame.First <= hit.First && hit.First - frame.First <= QuotationReach:
+                case "joke" or "trivial" when entry.FigureOfSpeech:
+                    level = Least(level, CrisisLevel.Low);
+                    break;
+                case "joke":
+                    level = Least(level, CrisisLevel.High);
+                    break;
             }
         }
 
