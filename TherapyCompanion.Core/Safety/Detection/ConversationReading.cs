@@ -31,7 +31,7 @@ internal static class ConversationReading
             }
 
             if (asked is { } question) state.Answer(question.Kind, question.Means, chart, t);
-            state.Add(chart, t);
+            state.Add(turns[t].Text ?? "", chart, t);
             asked = null;
         }
 
@@ -58,9 +58,9 @@ internal static class ConversationReading
         private bool denied;
         private bool retracted;
 
-        public void Add(Chart chart, int turn)
+        public void Add(string text, Chart chart, int turn)
         {
-            foreach (var m in Framing.Mentions(chart).Where(m => m.Level > CrisisLevel.None)) mentions.Add((m, turn, chart.Span(m.First, m.End)));
+            foreach (var m in Framing.Mentions(chart, text).Where(m => m.Level > CrisisLevel.None)) mentions.Add((m, turn, chart.Span(m.First, m.End)));
             retracted |= CrisisGrammar.Of(chart, "retract").Count > 0;
             foreach (var s in CrisisGrammar.SignsOf(chart)) signs.Add((s.What, turn, chart.Span(s.First, s.End)));
         }

@@ -28,7 +28,7 @@ internal sealed record CrisisEntry(CrisisLevel Level, CrisisKind Kind, bool OwnN
 internal static class CrisisGrammar
 {
     private static readonly string[] FrameNames =
-        ["negation", "break", "unneg", "past", "present", "now", "joke", "trivial", "story", "work", "advice", "quoted", "recovered", "self", "carried"];
+        ["negation", "break", "unneg", "past", "present", "now", "joke", "trivial", "story", "work", "advice", "quoted", "recovered", "self", "carried", "once", "dream"];
 
     private static readonly string[] SignNames =
     [

@@ -16,13 +16,18 @@ internal static class Framing
     private const int NegationReach = 3;
     private const int QuotationReach = 6;
 
+    private static readonly string[] Laughter = ["😂", "🤣", "😅", "😆", "🙈", "😹", "🤪", "😜", "😝"];
+
     /// <summary>The mentions of a text; those that idioms cover are left out, those turned round have the level None.</summary>
-    public static List<Mention> Mentions(Chart chart)
+    public static List<Mention> Mentions(Chart chart, string text)
     {
         var hits = CrisisGrammar.Entries(chart);
         if (hits.Count == 0) return [];
         var idioms = hits.Where(h => h.What.Level == CrisisLevel.None).ToList();
         var frames = CrisisGrammar.FramesOf(chart);
+        // Whatever shares words with a figure of speech is one too.
+        frames.AddRange(hits.Where(h => h.What is { FigureOfSpeech: true, Level: > CrisisLevel.None }).Select(h => new Found<string>("figure", h.First, h.End)));
+        if (Laughs(text)) frames.AddRange(hits.Select(h => new Found<string>("joke", h.First, h.End)));
         var mentions = new List<Mention>();
         foreach (var hit in hits)
         {
@@ -32,6 +37,8 @@ internal static class Framing
 
         return mentions;
     }
+
+    private static bool Laughs(string text) => Laughter.Any(l => text.Contains(l, StringComparison.Ordinal));
 
     // An idiom silences what shares half its words with it, and what it carries on ("don't want to live" + "live with him").
     private static bool Covers(Found<CrisisEntry> idiom, Found<CrisisEntry> hit)
@@ -50,7 +57,7 @@ internal static class Framing
         var self = frames.Exists(f => f.What == "self" && f.First >= hit.First && f.First < hit.End);
         foreach (var frame in frames)
         {
-            if (!chart.SameSentence(frame.First, hit.First) || (entry.Firm && frame.What != "past")) continue;
+            if (!chart.SameSentence(frame.First, hit.First) || (entry.Firm && frame.What is not ("past" or "once"))) continue;
             switch (frame.What)
             {
                 case "negation" when !entry.OwnNegation && Negates(frame, hit, chart, frames):
@@ -60,12 +67,16 @@ internal static class Framing
                 case "advice" when !now && !self && frame.End <= hit.First:
                     level = CrisisLevel.None;
                     break;
+                case "dream" when entry.Kind is not (CrisisKind.Suicide or CrisisKind.SelfHarm):
+                    level = CrisisLevel.None;
+                    break;
+                case "once" when frame.First < hit.End && hit.First - frame.End <= 2 && !now:
                 case "past" or "recovered" when !present:
                     past = true;
                     level = Least(level, CrisisLevel.Low);
                     break;
                 case "quoted" when frame.First <= hit.First && hit.First - frame.First <= QuotationReach:
-                case "joke" or "trivial" when entry.FigureOfSpeech:
+                case "joke" or "trivial" when entry.FigureOfSpeech || frames.Exists(f => f.What == "figure" && f.First < hit.End && hit.First < f.End):
                     level = Least(level, CrisisLevel.Low);
                     break;
                 case "joke":

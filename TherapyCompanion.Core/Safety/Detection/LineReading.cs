@@ -11,13 +11,12 @@ internal static class LineReading
 
     public static double Worth(CrisisLevel level) => Numbers[(int)level];
 
-    public static CrisisReading Of(string text) => Of(CrisisGrammar.Read(text));
-
-    public static CrisisReading Of(Chart chart, int turn = 0)
+    public static CrisisReading Of(string text)
     {
+        var chart = CrisisGrammar.Read(text);
         Mention? worst = null;
         var spans = new List<TextSpan>();
-        foreach (var mention in Framing.Mentions(chart))
+        foreach (var mention in Framing.Mentions(chart, text))
         {
             if (mention.Level == CrisisLevel.None) continue;
             spans.Add(chart.Span(mention.First, mention.End));
@@ -26,7 +25,7 @@ internal static class LineReading
 
         return worst is null
             ? CrisisReading.Nothing
-            : new CrisisReading(worst.Level, worst.Entry.Kind, Worth(worst.Level), [.. Merged(spans).Select(s => new CrisisWords(turn, s))]);
+            : new CrisisReading(worst.Level, worst.Entry.Kind, Worth(worst.Level), [.. Merged(spans).Select(s => new CrisisWords(0, s))]);
     }
 
     public static List<TextSpan> Merged(List<TextSpan> spans)

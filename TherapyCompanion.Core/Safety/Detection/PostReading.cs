@@ -15,7 +15,7 @@ internal static class PostReading
     {
         var chart = CrisisGrammar.Read(text);
         if (chart.Words.Count == 0) return CrisisReading.Nothing;
-        var mentions = Framing.Mentions(chart).Where(m => m.WasLevel > CrisisLevel.None).ToList();
+        var mentions = Framing.Mentions(chart, text).Where(m => m.WasLevel > CrisisLevel.None).ToList();
         var evidence = Evidence(chart, mentions, out var weighed);
         var score = Score(chart, evidence);
         var calls = score >= Threshold;
