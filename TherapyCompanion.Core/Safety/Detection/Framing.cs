@@ -61,7 +61,7 @@ internal static class Framing
             switch (frame.What)
             {
                 case "negation" when !entry.OwnNegation && Negates(frame, hit, chart, frames):
-                case "unneg" when entry.OwnNegation && frame.End <= hit.First && hit.First - frame.End <= 1:
+                case "unneg" when entry.OwnNegation && frame.First <= hit.First && hit.First - frame.End <= 1:
                 case "story" when !entry.OwnNegation && !now && !self:
                 case "work" when !entry.OwnNegation && !now && !self:
                 case "advice" when !now && !self && frame.End <= hit.First:

@@ -11,6 +11,9 @@ internal static class PostReading
 {
     private const double Threshold = 0.5;
 
+    // A "never" this far before a mention still weakens it in told prose ("never at the stage of wanting to harm myself").
+    private const int NegationReach = 7;
+
     public static CrisisReading Of(string text)
     {
         var chart = CrisisGrammar.Read(text);
@@ -66,16 +69,22 @@ internal static class PostReading
             (CrisisLevel.Low, _) => 0.5,
             _ => 0.0,
         };
-        var (self, other) = (0, 0);
+        // Experts judge a post by danger to the writer's own life.
+        weight *= mention.Entry.Kind switch { CrisisKind.Suicide or CrisisKind.SelfHarm => 1.0, CrisisKind.Overdose => 0.8, _ => 0.4 };
+        var (self, you, third, negated) = (0, 0, 0, false);
         for (var i = start; i < mention.End; i++)
         {
             self += PostWords.Is(chart, i, PostWords.I) ? 1 : 0;
-            other += PostWords.Is(chart, i, PostWords.You) ? 1 : 0;
+            you += PostWords.Is(chart, i, PostWords.You) ? 1 : 0;
+            third += PostWords.Is(chart, i, PostWords.Third) ? 1 : 0;
+            negated |= i < mention.First && i >= mention.First - NegationReach && PostWords.Is(chart, i, PostWords.Negation);
         }
 
         // Said to somebody, or of somebody: the writer is not in it.
-        if (other > self) weight *= 0.15;
-        else if (self == 0) weight *= 0.5;
+        if (you > self) weight *= 0.15;
+        else if (self == 0) weight *= third > 0 ? 0.35 : 0.8;
+        else if (third > self) weight *= 0.6;
+        if (negated && !mention.Entry.OwnNegation) weight *= 0.4;
         return weight;
     }
 
@@ -91,7 +100,7 @@ internal static class PostReading
         var signs = CrisisGrammar.SignsOf(chart).Select(s => s.What).Distinct().Count();
         // Long texts say more of everything: counts are taken by the root of the length, shares as they are.
         var size = Math.Sqrt(Math.Max(count, 60) / 200.0);
-        var x = -1.55
+        var x = -1.05
             + 1.35 * Math.Log(1 + evidence / Math.Max(1, size * 0.8))
             + 6.0 * ((double)i / count - 0.07) - 12.0 * ((double)you / count - 0.01)
             + 8.0 * ((double)despair / count - 0.012) + 4.0 * ((double)absolute / count - 0.02)
@@ -111,6 +120,8 @@ internal static class PostReading
 internal static class PostWords
 {
     public static readonly int[] I = [CrisisGrammar.Symbol("word-i")];
+    public static readonly int[] Third = [CrisisGrammar.Symbol("whoever"), CrisisGrammar.Symbol("person"), CrisisGrammar.Symbol("pron3"), CrisisGrammar.Symbol("family"), CrisisGrammar.Symbol("child"), CrisisGrammar.Symbol("partner")];
+    public static readonly int[] Negation = [CrisisGrammar.Symbol("negword")];
     public static readonly int[] You = [CrisisGrammar.Symbol("word-you")];
     public static readonly int[] Absolute = [CrisisGrammar.Symbol("word-absolute")];
     public static readonly int[] Despair = [CrisisGrammar.Symbol("word-despair")];
