@@ -14,6 +14,9 @@ public enum MessageConcern
     /// <summary>A medicine or advice about medication.</summary>
     Medication,
 
+    /// <summary>Tells the patient to leave, stop or replace their therapist or therapy.</summary>
+    LeaveTherapist,
+
     /// <summary>Somebody else's person or affairs.</summary>
     ThirdPerson,
 

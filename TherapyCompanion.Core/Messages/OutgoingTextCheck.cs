@@ -1,10 +1,12 @@
 using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Safety.Boundaries;
 using TherapyCompanion.Core.Text;
 
 namespace TherapyCompanion.Core.Messages;
 
 /// <summary>
-/// Looks over a message before a person approves it: Hebrew forms that don't agree, and words that don't belong in a message to a patient.
+/// Looks over a message before a person approves it: Hebrew forms that don't agree, and what crosses a boundary
+/// (<see cref="BoundaryCheck"/>).
 /// It underlines; the person decides. Nothing found doesn't mean that nothing is wrong.
 /// </summary>
 public static class OutgoingTextCheck
@@ -20,18 +22,18 @@ public static class OutgoingTextCheck
             return [];
         }
 
-        var words = Words.Of(text);
-        var findings = new List<MessageCheckFinding>(Agreement.Check(text, words, speaker, addressee));
-        foreach (var hit in ClinicalLexicon.Find(words))
-        {
-            var span = new TextSpan(words[hit.First].Start, words[hit.End - 1].End - words[hit.First].Start);
-            findings.RemoveAll(f => f.Concern == hit.Entry && f.Span.Overlaps(span) && f.Span.Length < span.Length);
-            if (!findings.Exists(f => f.Concern == hit.Entry && f.Span.Overlaps(span)))
-            {
-                findings.Add(new MessageCheckFinding(hit.Entry, span, null));
-            }
-        }
-
+        var findings = new List<MessageCheckFinding>(Agreement.Check(text, Words.Of(text), speaker, addressee));
+        findings.AddRange(BoundaryCheck.Of(text).Select(f => new MessageCheckFinding(ConcernOf(f.Boundary), f.Span, null)));
         return [.. findings.OrderBy(f => f.Span.Start).ThenBy(f => f.Concern)];
     }
+
+    private static MessageConcern ConcernOf(Boundary boundary) => boundary switch
+    {
+        Boundary.Diagnosis => MessageConcern.Diagnosis,
+        Boundary.Medication => MessageConcern.Medication,
+        Boundary.LeaveTherapist => MessageConcern.LeaveTherapist,
+        Boundary.Promise => MessageConcern.Promise,
+        Boundary.ClaimsHuman => MessageConcern.ClaimsHuman,
+        Boundary.ThirdPerson => MessageConcern.ThirdPerson,
+    };
 }

@@ -11,5 +11,7 @@ public static class Trials
         new CouplesTrial(),
         new TextTrial(),
         new DraftingTrial(),
+        new CrisisTrial(),
+        new BoundariesTrial(),
     ];
 }
