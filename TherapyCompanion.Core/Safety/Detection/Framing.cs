@@ -57,7 +57,7 @@ internal static class Framing
         var self = frames.Exists(f => f.What == "self" && f.First >= hit.First && f.First < hit.End);
         foreach (var frame in frames)
         {
-            if (!chart.SameSentence(frame.First, hit.First) || (entry.Firm && frame.What is not ("past" or "once"))) continue;
+            if (!chart.SameSentence(frame.First, hit.First) || (entry.Firm && frame.What is ("joke" or "trivial" or "recovered" or "quoted" or "advice"))) continue;
             switch (frame.What)
             {
                 case "negation" when !entry.OwnNegation && Negates(frame, hit, chart, frames):
