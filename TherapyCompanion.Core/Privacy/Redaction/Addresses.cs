@@ -73,7 +73,7 @@ internal static partial class Addresses
         return new Regex(@"(?<![\p{L}0-9])(?:(?<=[א-ת]|^|[^א-ת])(?:ב|ל|מ)?-?)(?:" + string.Join('|', names) + @")(?![\p{L}])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
     }
 
-    [GeneratedRegex(@"(?<![\p{L}0-9])(?:ל|ב|מ)?-?(?:ת\.?[ ]?ד\.?|תיבת[ ]דואר|ת[""״]ד|P\.?[ ]?O\.?[ ]?Box|PO[ ]Box|Post[ ]Office[ ]Box)[ :]{0,2}(?:מס['׳]?[ ])?[0-9]{1,7}(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<=(?<![\p{L}0-9])(?:[לבמשו]{0,2}-?))(?<![\p{L}]{3})(?:ת\.?[ ]?ד\.?|תיבת[ ]דואר|ת[""״]ד|P\.?[ ]?O\.?[ ]?Box|PO[ ]Box|Post[ ]Office[ ]Box)[ :]{0,2}(?:מס['׳]?[ ])?[0-9]{1,7}(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Boxes();
 
     [GeneratedRegex(@"(?<![\p{L}0-9])(?:רחוב|רח['׳]?|שדרות|שד['׳]|שדרת|סמטת|סמ['׳]|כיכר|ככר|דרך|משעול|שכונת|שכ['׳])[ ](?:[א-ת][א-ת""״'׳.\-]{0,18}[ ]){1,4}(?:מס['׳]?[ ]|מספר[ ])?[0-9]{1,3}(?![0-9:%])[א-ד]?['׳]?(?:/[0-9]{1,3})?(?![א-ת\p{L}0-9])", RegexOptions.CultureInvariant)]

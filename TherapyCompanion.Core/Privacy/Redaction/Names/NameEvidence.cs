@@ -37,7 +37,8 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         var score = token.Entry.Given switch
         {
             NameTier.Strong when token.Entry.Family != NameTier.Word => 2.3,
-            NameTier.Strong or NameTier.Mixed => 1.2,
+            NameTier.Strong or NameTier.Likely => token.Entry.Family == NameTier.Word ? 1.2 : 1.7,
+            NameTier.Mixed => 1.2,
             NameTier.Word => -0.5,
             _ => token.Entry.Family switch { NameTier.Strong => 1.2, NameTier.Mixed => 0.2, _ => -1 },
         };
@@ -51,7 +52,7 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         if (token.Prefix[^1] == 'ה') return -4;
         var score = token.Prefix[^1] switch { 'ל' => 0.8, 'ש' => 0.8, 'מ' => 0.6, 'ו' => 0.4, 'ב' => 0, _ => -0.4 };
         var whole = OrdinaryWords.Whole(token.Word);
-        if (whole > 0) score -= token.Entry.Standing == NameTier.Strong ? 0.6 : 1.6;
+        if (whole > 0) score -= 2.2;
         return token.Key.Length == 2 ? score - 0.7 : score;
     }
 
@@ -66,8 +67,9 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
 
         return entry.Given switch
         {
-            NameTier.Strong => token.IsCapital ? 2.6 : 2.2,
-            NameTier.Mixed when token.Band == 0 => token.IsCapital ? 2.4 : 1.5,
+            NameTier.Strong when OrdinaryWords.Whole(token.Key) == 0 => token.IsCapital ? 2.6 : 2.2,
+            NameTier.Strong => middle ? 2.4 : token.IsCapital ? 1.8 : OrdinaryWords.Whole(token.Key) <= 2 ? 0.3 : 1.2,
+            NameTier.Mixed when OrdinaryWords.Whole(token.Key) == 0 => token.IsCapital ? 2.4 : 1.5,
             NameTier.Mixed => middle ? 2 : token.IsCapital ? 1.2 : 0.7,
             NameTier.Word => middle ? 0.7 : token.IsCapital ? -0.2 : -0.5,
             _ => entry.Family == NameTier.Strong ? (middle ? 2 : token.IsCapital ? 1.2 : 0.8) : middle ? 0.4 : -1,
@@ -114,9 +116,9 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         {
             NameCueKind.Title => token.Prefix.Length == 0 && !between.Contains('\n') && between.Trim().Trim('.').Length == 0,
             NameCueKind.Intro => !between.Contains('.') && (token.Entry.IsName || token.Band == 0 || token.Band > 2) || between.Contains('\n'),
-            NameCueKind.Label => between.Contains(':') && !between.Contains('\n'),
+            NameCueKind.Label => between.Contains(':') && !between.Contains('\n') && (token.Entry.Standing >= NameTier.Mixed || (!token.Entry.IsName && token.IsCapital && token.Band == 0)),
             NameCueKind.Kin or NameCueKind.Role => gap != Gap.Sentence && (token.Entry.IsName || (token.IsCapital && token.Band == 0)) && !(gap == Gap.Clause && token.Entry.Standing <= NameTier.Word),
-            NameCueKind.Contact => gap == Gap.None && token.Entry.IsName,
+            NameCueKind.Contact => gap == Gap.None && token.Entry.Given != NameTier.None,
             NameCueKind.With => gap == Gap.None && (token.Entry.IsName || (token.IsCapital && token.Band == 0 && tokens[last].Word is "with" or "and")),
             NameCueKind.Greet => gap != Gap.Sentence && (token.Entry.IsName || (token.IsCapital && token.Band == 0)),
             NameCueKind.Against or NameCueKind.Method => gap == Gap.None && !(cue.Kind == NameCueKind.Against && token.IsHebrew && token.Entry.Standing == NameTier.Strong),

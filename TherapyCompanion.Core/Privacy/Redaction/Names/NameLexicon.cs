@@ -15,6 +15,9 @@ internal enum NameTier
     /// <summary>A word as often as a name.</summary>
     Mixed,
 
+    /// <summary>A word too, but a name mostly.</summary>
+    Likely,
+
     /// <summary>Hardly anything but a name.</summary>
     Strong,
 }
@@ -33,9 +36,13 @@ internal static class NameLexicon
 {
     private static readonly FrozenDictionary<string, NameEntry> Entries = Load();
 
-    public static NameEntry Of(string key) => Entries.GetValueOrDefault(Normal(key));
-
-    public static NameEntry Of(ReadOnlySpan<char> key) => Of(key.ToString());
+    /// <summary>A form as it is written; else in its other spelling, unless it is an ordinary word as it stands (סיימה is no סימה).</summary>
+    public static NameEntry Of(string key)
+    {
+        if (Entries.TryGetValue(key, out var entry)) return entry;
+        var normal = Normal(key);
+        return !ReferenceEquals(normal, key) && OrdinaryWords.Whole(key) == 0 ? Entries.GetValueOrDefault(normal) : default;
+    }
 
     /// <summary>One spelling for ktiv male and haser (יי, וו), and for a geresh at the end.</summary>
     public static string Normal(string key)
@@ -58,7 +65,7 @@ internal static class NameLexicon
                 var tier = Enum.Parse<NameTier>(fields[0], ignoreCase: true);
                 foreach (var name in fields[2].Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 {
-                    var key = Normal(Characters.IsHebrew(name[0]) ? name : name.Replace("'", "", StringComparison.Ordinal));
+                    var key = Characters.IsHebrew(name[0]) ? name : name.Replace("'", "", StringComparison.Ordinal);
                     var known = entries.GetValueOrDefault(key);
                     entries[key] = fields[1] switch
                     {
@@ -70,6 +77,7 @@ internal static class NameLexicon
             }
         }
 
+        foreach (var (key, entry) in entries.ToList()) entries.TryAdd(Normal(key), entry);
         return entries.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

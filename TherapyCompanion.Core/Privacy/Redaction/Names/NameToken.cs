@@ -91,7 +91,7 @@ internal sealed class NameToken
             IsCapital = capital,
             IsAllCapitals = capital && end - start > 1 && IsUpper(text.AsSpan(start, end - start)),
             IsJoined = joined,
-            IsBlocked = blocked || folded.Contains('"'),
+            IsBlocked = blocked || folded.Contains('"') || IsContraction(text, start, end),
         };
     }
 
@@ -140,6 +140,13 @@ internal sealed class NameToken
         }
 
         return false;
+    }
+
+    // I'm, I've, don't: no name ends so.
+    private static bool IsContraction(string text, int start, int end)
+    {
+        var at = text.AsSpan(start, end - start).IndexOfAny('\'', '’');
+        return at >= 0 && text.AsSpan(start + at + 1, end - start - at - 1) is "m" or "ve" or "ll" or "d" or "re" or "t";
     }
 
     private static bool IsUpper(ReadOnlySpan<char> s)

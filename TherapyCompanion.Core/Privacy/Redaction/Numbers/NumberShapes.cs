@@ -17,7 +17,7 @@ internal static partial class NumberShapes
         Span<char> digits = stackalloc char[24];
         foreach (var match in Runs().EnumerateMatches(text))
         {
-            var span = Trimmed(text, match.Index, match.Length);
+            var span = WithoutAmount(text, Trimmed(text, match.Index, match.Length));
             if (span.Length < 7 || Glued(text, span)) continue;
             var said = text.AsSpan(span.Start, span.Length);
             var count = Digits(said, digits);
@@ -57,6 +57,14 @@ internal static partial class NumberShapes
         if (before == '-' && span.Start > 1 && char.IsAsciiLetterOrDigit(text[span.Start - 2])) return true;
         return after is '_' or '%' or '₪' or '$' or '€' || (after is '-' or ':' or '/' && span.End + 1 < text.Length && char.IsAsciiLetterOrDigit(text[span.End + 1]))
             || char.IsAsciiLetter(after);
+    }
+
+    // "0523390172 350": ten digits in one piece are whole; what follows behind a space is another number.
+    private static TextSpan WithoutAmount(string text, TextSpan span)
+    {
+        var said = text.AsSpan(span.Start, span.Length);
+        var space = said.IndexOf(' ');
+        return space >= 9 && !said[..space].ContainsAnyExceptInRange('0', '9') ? span with { Length = space } : span;
     }
 
     private static TextSpan Trimmed(string text, int start, int length)
