@@ -35,6 +35,9 @@ public enum RedactionUse
 
     /// <summary>A line of a log: identifiers, paths and types stay, and a name needs more to be taken for one.</summary>
     Log,
+
+    /// <summary>Something about to leave the house: in doubt a word is a name.</summary>
+    Outside,
 }
 
 /// <summary>A stretch that tells who somebody is.</summary>

@@ -3,5 +3,5 @@ namespace TherapyCompanion.Infrastructure.Commands.Evaluation;
 /// <summary>The engines that <c>evaluate</c> knows, in the order in which it prints them.</summary>
 public static class Trials
 {
-    public static IReadOnlyList<EngineTrial> All { get; } = [new RedactionTrial()];
+    public static IReadOnlyList<EngineTrial> All { get; } = [new RedactionTrial(), new ResearchQuestionTrial()];
 }

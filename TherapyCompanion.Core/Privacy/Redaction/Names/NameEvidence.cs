@@ -11,8 +11,8 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
     /// <summary>Evidence from which a word counts as a name.</summary>
     public const double Enough = 2;
 
-    // In a log nearly every word is the program's own.
-    private double Needed => use == RedactionUse.Log ? 2.2 : Enough;
+    // In a log nearly every word is the program's own; what leaves the house is doubted instead.
+    private double Needed => use switch { RedactionUse.Log => 2.2, RedactionUse.Outside => 1.5, _ => Enough };
 
     public void Weigh()
     {

@@ -127,7 +127,7 @@ internal sealed class NameToken
         var next = end + 1 < text.Length ? text[end + 1] : ' ';
         if (before is '_' or '@' or '#' or '\\' || after is '_' or '@' or '\\') return true;
         if (HasInnerCapital(text, start, end)) return true;
-        if (use == RedactionUse.Text) return (before == '.' && start > 1 && char.IsAsciiLetterOrDigit(text[start - 2]) && after != ' ') || (after == '.' && char.IsAsciiLetterOrDigit(next) && char.IsAsciiLetter(text[start]) && !char.IsUpper(next));
+        if (use != RedactionUse.Log) return (before == '.' && start > 1 && char.IsAsciiLetterOrDigit(text[start - 2]) && after != ' ') || (after == '.' && char.IsAsciiLetterOrDigit(next) && char.IsAsciiLetter(text[start]) && !char.IsUpper(next));
         return before is '.' or '/' or '=' or '-' or ':' or '<' or '`' || after is '/' or '=' or '`' or '<' or '(' || (after is '.' or ':' or '-' && char.IsLetterOrDigit(next));
     }
 
