@@ -7,6 +7,7 @@ var names = new Dictionary<string, Func<Task>>
     ["audit-writes"] = AuditWrites.RunAsync,
     ["audit-verify"] = AuditVerify.RunAsync,
     ["pages"] = Pages.RunAsync,
+    ["engine-redaction"] = () => { RedactionBenchmark.Run(); return Task.CompletedTask; },
 };
 if (args.Length == 0 || args.Any(a => a != "all" && !names.ContainsKey(a)))
 {

@@ -76,7 +76,7 @@ internal static partial class Addresses
     [GeneratedRegex(@"(?<=(?<![\p{L}0-9])(?:[לבמשו]{0,2}-?))(?<![\p{L}]{3})(?:ת\.?[ ]?ד\.?|תיבת[ ]דואר|ת[""״]ד|P\.?[ ]?O\.?[ ]?Box|PO[ ]Box|Post[ ]Office[ ]Box)[ :]{0,2}(?:מס['׳]?[ ])?[0-9]{1,7}(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Boxes();
 
-    [GeneratedRegex(@"(?<![\p{L}0-9])(?:רחוב|רח['׳]?|שדרות|שד['׳]|שדרת|סמטת|סמ['׳]|כיכר|ככר|דרך|משעול|שכונת|שכ['׳])[ ](?:[א-ת][א-ת""״'׳.\-]{0,18}[ ]){1,4}(?:מס['׳]?[ ]|מספר[ ])?[0-9]{1,3}(?![0-9:%])[א-ד]?['׳]?(?:/[0-9]{1,3})?(?![א-ת\p{L}0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=(?<![\p{L}0-9])[ובלמשהכ]{0,2}-?)(?:רחוב|רח['׳]?|שדרות|שד['׳]|שדרת|סמטת|סמ['׳]|כיכר|ככר|דרך|משעול|שכונת|שכ['׳])[ ](?:[א-ת][א-ת""״'׳.\-]{0,18}[ ]){1,4}(?:מס['׳]?[ ]|מספר[ ])?[0-9]{1,3}(?![0-9:%])[א-ד]?['׳]?(?:/[0-9]{1,3})?(?![א-ת\p{L}0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Hebrew();
 
     [GeneratedRegex(@"(?<![\p{L}0-9.:/-])[0-9]{1,5}[A-Za-z]?[ ](?:[\p{Lu}\p{Ll}][\p{L}.'’-]{0,18}[ ]){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Way|Place|Pl|Boulevard|Blvd|Close|Crescent|Cres|Square|Sq|Terrace|Gardens|Grove|Mews|Row|Parkway|Pkwy|Highway|Hwy|Circle|Alley|Walk)(?![\p{L}0-9])\.?|(?<![\p{L}0-9])(?:[\p{Lu}][\p{L}'’-]{1,18}[ ]){1,3}(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Boulevard|Blvd\.?)[ ][0-9]{1,4}(?![0-9:%])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

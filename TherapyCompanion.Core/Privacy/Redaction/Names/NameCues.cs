@@ -44,7 +44,7 @@ internal sealed class NameCues
     {
         for (var length = Math.Min(LongestPhrase, at + 1); length > 1; length--)
         {
-            if (before.TryGetValue(Phrase(tokens, at - length + 1, length), out var found)) return found;
+            if (Of(before, Phrase(tokens, at - length + 1, length)) is { Length: > 0 } found) return found;
         }
 
         return Of(before, tokens[at].Word);

@@ -72,7 +72,7 @@ internal sealed class NameToken
     {
         var (prefix, entry) = Split(folded);
         var start = word.Start;
-        for (var left = prefix; left > 0 && start < end; start++)
+        for (var left = prefix; prefix > 0 && start < end && (left > 0 || Characters.IsSilent(text[start])); start++)
         {
             if (!Characters.IsSilent(text[start])) left--;
         }

@@ -49,7 +49,7 @@ internal static partial class CuedNumbers
     private const string EnglishMonths = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 
     [GeneratedRegex(
-        @"(?<![0-9./\-])(?:[0-3]?[0-9][ ]?[./\-][ ]?[01]?[0-9][ ]?[./\-][ ]?(?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[./\-][01]?[0-9][./\-][0-3]?[0-9]"
+        @"(?<![0-9./])(?<![0-9]-)(?:[0-3]?[0-9][ ]?[./\-][ ]?[01]?[0-9][ ]?[./\-][ ]?(?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[./\-][01]?[0-9][./\-][0-3]?[0-9]"
         + "|[0-3]?[0-9][ ]ב?(?:" + HebrewMonths + @"),?[ ](?:19|20)?[0-9]{2}|[0-3]?[0-9](?:st|nd|rd|th)?(?:[ ]of)?[ -](?:" + EnglishMonths + @")\.?,?[ -](?:19|20)?[0-9]{2}"
         + "|(?:" + EnglishMonths + @")\.?[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ](?:19|20)[0-9]{2})(?![0-9])(?!-[0-9])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
@@ -58,6 +58,6 @@ internal static partial class CuedNumbers
     [GeneratedRegex(@"^[ ,)\-–]{0,3}(?:הוא |זה |is |was )?(?:(?:his|her|my|their|the) )?(?:תאריך (?:ה)?לידה|יום הולדת|birthday|date of birth|dob\b|birth date)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex BirthAfter();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9\-/.])(?:[A-Za-z]{1,4}[-/]?)?[0-9]+(?:[-/.][A-Za-z0-9]{1,8}){0,5}[A-Za-z]?(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9/.])(?<![A-Za-z0-9]-)(?:[A-Za-z]{1,4}[-/]?)?[0-9]+(?:[-/.][A-Za-z0-9]{1,8}){0,5}[A-Za-z]?(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Records();
 }

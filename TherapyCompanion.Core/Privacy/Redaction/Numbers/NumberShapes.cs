@@ -91,7 +91,7 @@ internal static partial class NumberShapes
     }
 
     // Digits with single separators between groups; two only around a bracket.
-    [GeneratedRegex(@"[+(]{0,2}[0-9](?:(?:[ \u00A0.\-\u2010\u2011\u2013\u200E\u200F־/]|[ ]?[()][ ]?|[ ]-[ ]|\)[ ]?-[ ]?)?[0-9]){6,24}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[+(]{0,2}[0-9](?:(?:[ \u00A0.\-\u2010\u2011\u2013\u200E\u200F־/]|[ \-]?[()][ \-]?|[ ]-[ ])?[0-9]){6,24}", RegexOptions.CultureInvariant)]
     private static partial Regex Runs();
 
     [GeneratedRegex(@"^[0-9]{8,9}$|^[0-9]{7,8}-[0-9]$|^[0-9]-?[0-9]{7}-?[0-9]$|^[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}$", RegexOptions.CultureInvariant)]

@@ -12,7 +12,7 @@ internal static partial class Generalisation
     public static string Of(string text)
     {
         var hebrew = TextLanguage.Of(text) == "he";
-        text = Dates().Replace(text, hebrew ? "[תאריך]" : "[date]");
+        text = Dates().Replace(text, m => PublicDay().IsMatch(m.Value) ? m.Value : hebrew ? "[תאריך]" : "[date]");
         text = HebrewAges().Replace(text, m => $"{m.Groups[1].Value}{Decade(m.Groups[2].Value)}");
         text = EnglishAges().Replace(text, m => $"{m.Groups[1].Value}{Decade(m.Groups[2].Value)}{m.Groups[3].Value}");
         text = Employers().Replace(text, m => m.Groups[1].Value + (m.Groups[1].Value.Length > 0 && Characters.IsHebrew(m.Groups[1].Value[^1]) ? "מקום עבודה" : "an employer"));
@@ -38,7 +38,11 @@ internal static partial class Generalisation
     [GeneratedRegex(@"(?<![0-9./\-])(?:[0-3]?[0-9][./\-][01]?[0-9](?:[./\-](?:19|20)?[0-9]{2})|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9] ב(?:ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר)(?: [0-9]{4})?|(?:[0-3]?[0-9](?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December) [0-3]?[0-9](?:st|nd|rd|th)?(?:,? [0-9]{4})?)(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Dates();
 
-    [GeneratedRegex(@"((?<![א-ת])(?:ו|ה|ש|ל)?(?:בן|בת|בני|בנות|בגיל|גיל)[ ]ה?-?)([0-9]{1,2})(?![0-9.:,\-–/])", RegexOptions.CultureInvariant)]
+    // A day that happened to a whole country is a subject of research and points at nobody.
+    [GeneratedRegex(@"^(?:7 באוקטובר(?: 2023)?|7[./]10(?:[./](?:20)?23)|(?:7(?:th)? )?October 7(?:th)?(?:,? 2023)?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex PublicDay();
+
+    [GeneratedRegex(@"((?<![א-ת])(?:ו|ה|ש|ל)?(?:בן|בת|בני|בנות|בגיל|גיל)[ ]ה?-?)([0-9]{1,2})(?![0-9]|[.:,\-–/][0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex HebrewAges();
 
     [GeneratedRegex(@"((?<![A-Za-z])(?:aged?[ ]|)(?<=aged?[ ]|(?<![0-9.\-/])))([0-9]{1,2})((?:[ -]?(?:years?|yrs?)[ -]olds?|[ ]?y/?o)(?![A-Za-z]))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
