@@ -13,6 +13,12 @@ internal enum NameCueKind
     Kin,
     Role,
     Contact,
+
+    /// <summary>A Hebrew verb that says to whom: before a name with ל.</summary>
+    Toward,
+
+    /// <summary>"משפחת" before, "family" after.</summary>
+    Family,
     With,
     Greet,
     Speech,
@@ -52,6 +58,9 @@ internal sealed class NameCues
 
     /// <summary>The cues that begin at the token <paramref name="at"/>.</summary>
     public NameCue[] Beginning(List<NameToken> tokens, int at) => after.TryGetValue(tokens[at].Word, out var found) ? found : [];
+
+    /// <summary>Whether a word is a title, and so no name itself.</summary>
+    public bool IsTitle(string word) => Array.Exists(Of(before, word), c => c.Kind == NameCueKind.Title);
 
     internal static string Phrase(List<NameToken> tokens, int from, int length) => length switch
     {

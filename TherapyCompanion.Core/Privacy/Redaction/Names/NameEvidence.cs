@@ -20,7 +20,7 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            token.Score = token.IsBlocked || token.Key.Length < 2 ? -9 : Math.Round(Standing(token) + against[i] + Around(token, i), 2);
+            token.Score = token.IsBlocked || token.Key.Length < 2 || NameCues.Instance.IsTitle(token.Word) ? -9 : Math.Round(Standing(token) + against[i] + Around(token, i), 2);
             token.Accepted = token.Score >= Needed;
         }
 
@@ -62,7 +62,7 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         if (!entry.IsName)
         {
             if (token.Band > 0) return token.IsCapital ? -1.5 : token.Band == 1 ? -2.6 : -2;
-            return token.IsAllCapitals && token.Key.Length <= 6 ? -1.5 : middle ? 1 : token.IsCapital ? 0.2 : -0.4;
+            return token.IsAllCapitals && token.Key.Length <= 6 ? -1.5 : middle ? 1.2 : token.IsCapital ? 0.2 : -0.4;
         }
 
         return entry.Given switch
@@ -78,7 +78,7 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
 
     private double Around(NameToken token, int i)
     {
-        var sum = Initials(token, i);
+        var sum = Initials(token, i) + (i > 0 && IsApposition(token, token.Before) ? 0.4 : 0);
         var (best, worst) = (0.0, 0.0);
         if (i > 0) Behind(token, i, ref best, ref worst);
         if (i + 1 < tokens.Count && tokens[i + 1].Before == Gap.None)
@@ -87,11 +87,14 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
             {
                 if (cue.Kind == NameCueKind.Against && token.Entry.Standing == NameTier.Strong) continue;
                 if (cue.Weight < 0) worst = Math.Min(worst, cue.Weight);
-                else if (token.Entry.IsName || (token.IsCapital && token.Band == 0)) sum += cue.Weight;
+                else if (cue.Kind == NameCueKind.Family) sum += token.IsCapital && token.Entry.Family != NameTier.None ? cue.Weight : 0;
+                else if (token.Entry.IsName || (token.IsCapital && token.Band == 0)) sum += cue.Weight + (cue.Kind == NameCueKind.Speech && token.Before == Gap.Sentence && token.Prefix.Length == 0 ? 0.5 : 0);
             }
         }
 
+        sum += Signed(token, i);
         if (token.Entry.Given >= NameTier.Mixed) sum += Called(token, i);
+        if (token.Entry.IsName && !token.IsHebrew && token.End < text.Length && Characters.IsApostrophe(text[token.End])) sum += 0.6;
         return sum + best + worst;
     }
 
@@ -117,14 +120,21 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
             NameCueKind.Title => token.Prefix.Length == 0 && !between.Contains('\n') && between.Trim().Trim('.').Length == 0,
             NameCueKind.Intro => !between.Contains('.') && (token.Entry.IsName || token.Band == 0 || token.Band > 2) || between.Contains('\n'),
             NameCueKind.Label => between.Contains(':') && !between.Contains('\n') && (token.Entry.Standing >= NameTier.Mixed || (!token.Entry.IsName && token.IsCapital && token.Band == 0)),
+            NameCueKind.Toward => gap == Gap.None && token.Prefix.EndsWith('ל') && token.Entry.Given >= NameTier.Mixed,
+            NameCueKind.Family => gap == Gap.None && token.Prefix.Length == 0 && (token.Entry.IsName || token.Band == 0),
+            NameCueKind.Kin or NameCueKind.Role when IsApposition(token, gap) => true,
             NameCueKind.Kin or NameCueKind.Role => gap != Gap.Sentence && (token.Entry.IsName || (token.IsCapital && token.Band == 0)) && !(gap == Gap.Clause && token.Entry.Standing <= NameTier.Word),
             NameCueKind.Contact => gap == Gap.None && token.Entry.Given != NameTier.None,
             NameCueKind.With => gap == Gap.None && (token.Entry.IsName || (token.IsCapital && token.Band == 0 && tokens[last].Word is "with" or "and")),
-            NameCueKind.Greet => gap != Gap.Sentence && (token.Entry.IsName || (token.IsCapital && token.Band == 0)),
+            NameCueKind.Greet => gap != Gap.Sentence && token.Prefix.Length == 0 && (token.Entry.IsName || (token.IsCapital && token.Band == 0)),
             NameCueKind.Against or NameCueKind.Method => gap == Gap.None && !(cue.Kind == NameCueKind.Against && token.IsHebrew && token.Entry.Standing == NameTier.Strong),
             _ => gap == Gap.None,
         };
     }
+
+    // "בעלי, אבירן, לא בא", "my boss (Grisha)": a word no list has, set apart behind a kin or a role.
+    private bool IsApposition(NameToken token, Gap gap) =>
+        gap == Gap.Clause && token.Band == 0 && !token.Entry.IsName && token.Key.Length >= 3 && token.Prefix.Length == 0 && token.End < text.Length && text[token.End] is ',' or ')' or '–' && (token.IsHebrew || token.IsCapital);
 
     // "נועה, את שומעת" and "thanks, Rose": called by name.
     private double Called(NameToken token, int i)
@@ -135,19 +145,35 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         return token.Prefix.Length == 0 && (first || last) ? 0.8 : 0;
     }
 
+    // A name alone on the last line signs.
+    private double Signed(NameToken token, int i)
+    {
+        if (i == 0 || i + 1 < tokens.Count || token.Prefix.Length > 0 || token.Entry.Given == NameTier.None) return 0;
+        var line = text.AsSpan(0, token.Start).LastIndexOf('\n');
+        return line >= 0 && text.AsSpan(line + 1, token.Start - line - 1).Trim(" -–—\t\r").IsEmpty ? 2.6 : 0;
+    }
+
     // "J. Petrov", "ד. רוזנצוייג", "Yehuda M.", "אלה ש."
     private double Initials(NameToken token, int i)
     {
         var sum = 0.0;
-        if (i > 0 && IsInitial(i - 1) && token.Start - tokens[i - 1].End <= 2 && text[tokens[i - 1].End] == '.' && (token.IsCapital || token.IsHebrew) && (token.Entry.IsName || token.Band == 0) && token.Prefix.Length == 0) sum += 2.4;
+        if (InitialBefore(i) && (token.Entry.IsName || token.Band == 0)) sum += 2.4;
         if (i + 1 < tokens.Count && token.Entry.Given != NameTier.None && InitialBehind(i)) sum += 2.6;
         return sum;
     }
 
-    internal bool IsInitial(int i)
+    /// <summary>Whether a single letter with a dot stands directly before, as the first letter of a first name.</summary>
+    internal bool InitialBefore(int i)
     {
         var token = tokens[i];
-        return token.End - token.Start == 1 && (token.IsHebrew || token.IsCapital) && token.Word.Length == 1;
+        return i > 0 && token.Prefix.Length == 0 && IsInitial(i - 1) && token.Start - tokens[i - 1].End is 1 or 2 && text[tokens[i - 1].End] == '.' && (tokens[i - 1].Start == 0 || text[tokens[i - 1].Start - 1] is not '.' and not '"') && (token.IsHebrew || (token.IsCapital && tokens[i - 1].IsCapital))
+            && token.IsHebrew == tokens[i - 1].IsHebrew;
+    }
+
+    private bool IsInitial(int i)
+    {
+        var token = tokens[i];
+        return token.End - token.Start == 1 && char.IsLetter(text[token.Start]);
     }
 
     /// <summary>Whether a single letter with a dot follows directly, as the first letter of a surname.</summary>
@@ -156,7 +182,7 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         var next = i + 1;
         return next < tokens.Count && IsInitial(next) && tokens[next].Before == Gap.None && tokens[next].Start - tokens[i].End == 1 && text[tokens[next].Start - 1] == ' '
             && tokens[next].End < text.Length && (text[tokens[next].End] == '.' || Characters.IsApostrophe(text[tokens[next].End])) && tokens[i].IsHebrew == tokens[next].IsHebrew
-            && !(tokens[next].Word == "i");
+            && tokens[next].Word != "i" && (tokens[next].IsHebrew || tokens[next].IsCapital == tokens[i].IsCapital);
     }
 
     // A first name before a surname, and names in a row ("יוסי, דפנה וגיל"), lend each other weight.
@@ -168,24 +194,37 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
             if (a.IsBlocked || b.IsBlocked || b.Before == Gap.Sentence) continue;
             var pair = b.Before == Gap.None && b.Prefix.Length == 0 && a.Entry.Given != NameTier.None && b.Entry.Family >= NameTier.Mixed && a.IsHebrew == b.IsHebrew
                 && (a.Entry.Given == NameTier.Strong || b.Entry.Family == NameTier.Strong) && a.IsCapital == b.IsCapital;
-            if (pair)
+            if (b.IsJoined && a.Entry.IsName && (b.Entry.IsName || NameSpans.IsSecondHalf(b)))
             {
-                Add(a, 1.5);
+                Add(a, 1);
+                Add(b, 1);
+            }
+            else if (pair)
+            {
+                Add(a, a.Entry.Given == NameTier.Word && b.Entry.Given != NameTier.Word && a.Word is not ("שלום" or "תודה" or "טוב" or "may" or "will") ? 2.6 : 1.5);
                 Add(b, a.Accepted ? 1.8 : 1);
             }
-            else if ((b.Prefix.StartsWith('ו') || b.Before == Gap.Clause) && b.Entry.Given >= NameTier.Mixed && a.Entry.IsName)
+            else if ((b.Prefix.StartsWith('ו') || b.Before == Gap.Clause || IsAmpersand(a, b)) && b.Entry.Given >= NameTier.Mixed && a.Entry.IsName)
             {
                 if (a.Accepted && a.Score >= 2.2) Add(b, 1);
-                else if (b.Accepted && b.Score >= 2.2 && a.Entry.Given >= NameTier.Mixed) Add(a, 1);
+                else if (b.Accepted && b.Score >= 2.2 && (a.Entry.Given >= NameTier.Mixed || a.Score >= 0.9)) Add(a, 1);
             }
 
             if (i + 2 < tokens.Count && b.Word is "and" or "or" or "או" && tokens[i + 2] is var c && !c.IsBlocked && c.Before == Gap.None)
             {
                 if (a.Accepted && a.Entry.IsName && c.Entry.Given != NameTier.None) Add(c, 1);
                 if (c.Accepted && c.Entry.IsName && a.Entry.Given != NameTier.None) Add(a, 1);
+                else if (!a.Accepted && !c.Accepted && a.Entry.Given != NameTier.None && c.Entry.Given != NameTier.None && a.Score + c.Score >= 3)
+                {
+                    Add(a, 0.6);
+                    Add(c, 0.6);
+                }
+
             }
         }
     }
+
+    private bool IsAmpersand(NameToken a, NameToken b) => b.Start - a.End is >= 1 and <= 3 && text.AsSpan(a.End, b.Start - a.End).Contains('&');
 
     private void Add(NameToken token, double weight)
     {

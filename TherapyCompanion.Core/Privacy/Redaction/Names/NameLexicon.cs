@@ -40,8 +40,16 @@ internal static class NameLexicon
     public static NameEntry Of(string key)
     {
         if (Entries.TryGetValue(key, out var entry)) return entry;
+        if (Pet(key) is { } whole && Entries.TryGetValue(whole, out entry)) return entry with { Given = NameTier.Strong };
         var normal = Normal(key);
         return !ReferenceEquals(normal, key) && OrdinaryWords.Whole(key) == 0 ? Entries.GetValueOrDefault(normal) : default;
+    }
+
+    // תומר'לה, מוט'קה: the name with an ending of endearment.
+    private static string? Pet(string key)
+    {
+        var at = key.Length > 4 ? key.LastIndexOf('\'') : -1;
+        return at >= 2 && key.AsSpan(at + 1) is "לה" or "קה" or "ל" or "לי" or "וש" ? key[..at] : null;
     }
 
     /// <summary>One spelling for ktiv male and haser (יי, וו), and for a geresh at the end.</summary>
@@ -77,7 +85,7 @@ internal static class NameLexicon
             }
         }
 
-        foreach (var (key, entry) in entries.ToList()) entries.TryAdd(Normal(key), entry);
+        foreach (var (key, entry) in entries.Where(e => e.Key.Length > 3).ToList()) entries.TryAdd(Normal(key), entry);
         return entries.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

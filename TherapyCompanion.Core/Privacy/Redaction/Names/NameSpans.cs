@@ -25,7 +25,7 @@ internal static partial class NameSpans
             if (!tokens[i].Accepted) continue;
             var last = Last(text, tokens, evidence, i, use);
             var (start, end) = (tokens[i].Start, tokens[last].End);
-            if (i > 0 && evidence.IsInitial(i - 1) && tokens[i - 1].End < text.Length && text[tokens[i - 1].End] == '.' && start - tokens[i - 1].End <= 2 && tokens[i].Prefix.Length == 0 && tokens[i - 1].Before != Gap.None | i == 1 | !tokens[i - 1].IsBlocked) start = tokens[i - 1].Start;
+            if (evidence.InitialBefore(i)) start = tokens[i - 1].Start;
             if (evidence.InitialBehind(last)) end = tokens[last + 1].End + 1;
             var score = 0.0;
             for (var k = i; k <= last; k++) score = Math.Max(score, tokens[k].Score);
@@ -42,7 +42,7 @@ internal static partial class NameSpans
             var next = tokens[last + 1];
             if (!Adjoins(text, tokens[last], next) || next.Key.Length < 2) break;
             if (next.Accepted || IsSurname(tokens[last], next, use)) last++;
-            else if (IsParticle(next) && last + 2 < tokens.Count && Adjoins(text, next, tokens[last + 2]) && (tokens[last + 2].Entry.IsName || (tokens[last + 2].Band == 0 && tokens[last + 2].Key.Length > 2))) last += 2;
+            else if (IsParticle(next) && last + 2 < tokens.Count && Adjoins(text, next, tokens[last + 2]) && (tokens[last + 2].Entry.IsName || (tokens[last + 2].Band == 0 && tokens[last + 2].Key.Length > 2) || (tokens[last + 2].IsJoined && tokens[last + 2].Band != 1))) last += 2;
             else break;
         }
 
@@ -57,7 +57,7 @@ internal static partial class NameSpans
 
     private static bool IsSurname(NameToken a, NameToken b, RedactionUse use)
     {
-        if (b.IsJoined) return b.Entry.IsName || b.Band == 0;
+        if (b.IsJoined && !IsParticle(b)) return b.Entry.IsName || b.Band == 0 || IsSecondHalf(b);
         if (a.Entry.Given == NameTier.None && a.Entry.IsName) return false;
         if (b.Score <= -2.5 && !b.Entry.IsName) return false;
         if (b.IsHebrew) return b.Entry.Family >= NameTier.Mixed || (!b.Entry.IsName && b.Band == 0 && b.Key.Length >= 4 && SurnameShape().IsMatch(b.Key));
@@ -66,9 +66,12 @@ internal static partial class NameSpans
         return b.Band == 0 && !b.Entry.IsName && !b.IsAllCapitals && b.Key.Length >= 4 && b.Score > -1.6;
     }
 
+    /// <summary>What stands behind the hyphen of a double first name and is no name alone: נטע-לי, שיר-אל.</summary>
+    internal static bool IsSecondHalf(NameToken token) => token.IsJoined && token.Word is "לי" or "אל" or "אור" or "לה" or "ים" or "יה" or "לו";
+
     private static bool IsParticle(NameToken token) => token.Word is "בן" or "בר" or "אבו" or "אל" or "דה" or "ואן" or "פון" or "ben" or "bar" or "abu" or "al" or "el" or "de" or "da" or "van" or "von" or "del" or "la" or "bin";
 
-    [GeneratedRegex("(?:ביץ'?|ביץ'|סקי|צקי|שטיין|שטין|מן|ברג|בוים|באום|פלד|נטל|וב|וֹב|נקו|יאן|שוילי|דזה|זון|הולץ|בלום|בלט|ולד|לר|נר|קר|גר|ניק|יץ'?|צ'י|אני|ולו|ינגר|הימר|הופר|אוי|יאס|אוס|קה|יוב|אדי)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:ביץ'?|סקי|צקי|שטיין|שטין|מן|ברג|בוים|לנד|לנדר|שטט|טאל|באום|פלד|נטל|וב|נקו|יאן|שוילי|דזה|זון|הולץ|בלום|בלט|ולד|לר|נר|קר|גר|ניק|יץ'?|צ'י|אני|ולו|ינגר|הימר|הופר|אוי|יאס|אוס|קה|יוב|אדי)$", RegexOptions.CultureInvariant)]
     private static partial Regex SurnameShape();
 
     [GeneratedRegex(@"(?<=[\\/](?:Users|home|Documents and Settings)[\\/])[A-Za-zא-ת][A-Za-zא-ת._-]{1,30}(?=[\\/]|$)", RegexOptions.CultureInvariant)]

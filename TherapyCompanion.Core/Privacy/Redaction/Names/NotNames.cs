@@ -8,6 +8,7 @@ internal static class NotNames
 {
     private const int LongestPhrase = 3;
     private const double InPhrase = -5;
+    private const double Place = -3;
 
     private static readonly FrozenDictionary<string, double> Entries = Load();
 
@@ -20,6 +21,8 @@ internal static class NotNames
             for (var length = Math.Min(LongestPhrase, tokens.Count - i); length >= 1; length--)
             {
                 if (Weight(tokens, i, length) is not { } weight || !IsOneStretch(tokens, i, length)) continue;
+                // Towns and people share names (אריאל, אפרת); a phrase of several words is surer than one.
+                if (length == 1 && weight == Place && tokens[i].Entry.Given >= NameTier.Likely) weight = tokens[i].Prefix.EndsWith('ב') || !tokens[i].IsHebrew ? -1 : -0.3;
                 for (var k = i; k < i + length; k++) against[k] = Math.Min(against[k], weight);
             }
         }
@@ -54,7 +57,7 @@ internal static class NotNames
     {
         var entries = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var fields in EmbeddedLines.Read("Names.not-names.tsv")) Add(fields[0] == "phrase" ? InPhrase : fields[0] == "founder" ? -2.6 : -3.2, fields[1]);
-        foreach (var fields in EmbeddedLines.Read("Redaction.places.tsv").Where(f => f[0] != "street")) Add(-3, fields[1]);
+        foreach (var fields in EmbeddedLines.Read("Redaction.places.tsv").Where(f => f[0] != "street")) Add(Place, fields[1]);
         return entries.ToFrozenDictionary(StringComparer.Ordinal);
 
         void Add(double weight, string words)
