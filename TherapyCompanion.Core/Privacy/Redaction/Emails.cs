@@ -19,7 +19,7 @@ internal static partial class Emails
     private static void Add(string text, ValueMatch match, double score, List<Redaction> found) =>
         found.Add(new Redaction(RedactionKind.Email, new TextSpan(match.Index, match.Length), score, text.Substring(match.Index, match.Length)));
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9._%+\-])[\p{L}0-9_](?:[\p{L}0-9._%+'\-]{0,62}[\p{L}0-9_])?[ ]?@[ ]?[\p{L}0-9](?:[\p{L}0-9-]{0,62}\.){1,5}[\p{L}]{2,24}(?![\p{L}0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9._%+\-])[\p{L}0-9_](?:[\p{L}0-9._%+'\-]{0,62}[\p{L}0-9_])?@[\p{L}0-9](?:[\p{L}0-9-]{0,62}\.){1,5}[\p{L}]{2,24}(?![\p{L}0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
     [GeneratedRegex(

@@ -115,8 +115,14 @@ public sealed class RedactionTrial : EngineTrial
 
     private static readonly IReadOnlyDictionary<RedactionKind, string> Kinds = new Dictionary<RedactionKind, string>
     {
-        [RedactionKind.Name] = "name", [RedactionKind.IdNumber] = "id_number", [RedactionKind.Phone] = "phone", [RedactionKind.Email] = "email", [RedactionKind.Address] = "address",
-        [RedactionKind.BirthDate] = "birth_date", [RedactionKind.RecordNumber] = "record_number", [RedactionKind.Card] = "card",
+        [RedactionKind.Name] = "name",
+        [RedactionKind.IdNumber] = "id_number",
+        [RedactionKind.Phone] = "phone",
+        [RedactionKind.Email] = "email",
+        [RedactionKind.Address] = "address",
+        [RedactionKind.BirthDate] = "birth_date",
+        [RedactionKind.RecordNumber] = "record_number",
+        [RedactionKind.Card] = "card",
     };
 
     private sealed class Counts

@@ -51,14 +51,26 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         // A name takes no article.
         if (token.Prefix[^1] == 'ה') return -4;
         var score = token.Prefix[^1] switch { 'ל' => 0.8, 'ש' => 0.8, 'מ' => 0.6, 'ו' => 0.4, 'ב' => 0, _ => -0.4 };
-        var whole = OrdinaryWords.Whole(token.Word);
-        if (whole > 0) score -= 2.2;
+        if (IsWordItself(token)) score -= 3;
         return token.Key.Length == 2 ? score - 0.7 : score;
+    }
+
+    // מאמין and שמדינה are words, no prefix before אמין and דינה: whole, or behind a part of the chain.
+    private static bool IsWordItself(NameToken token)
+    {
+        for (var cut = 0; cut < token.Prefix.Length; cut++)
+        {
+            if (OrdinaryWords.Whole(token.Word[cut..]) > 0) return true;
+        }
+
+        return false;
     }
 
     private static double Latin(NameToken token, bool middle)
     {
         var entry = token.Entry;
+        // ROM, MAX: letters that stand for something.
+        if (entry.IsName && token.IsAllCapitals && token.Key.Length <= 4) return -0.5;
         if (!entry.IsName)
         {
             if (token.Band > 0) return token.IsCapital ? -1.5 : token.Band == 1 ? -2.6 : -2;
@@ -95,6 +107,8 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         sum += Signed(token, i);
         if (token.Entry.Given >= NameTier.Mixed) sum += Called(token, i);
         if (token.Entry.IsName && !token.IsHebrew && token.End < text.Length && Characters.IsApostrophe(text[token.End])) sum += 0.6;
+        // "Ultram 50 mg": what has an amount is no person.
+        if (!token.Entry.IsName && i + 1 < tokens.Count && tokens[i + 1].Before == Gap.None && char.IsAsciiDigit(text[tokens[i + 1].Start])) worst -= 2;
         return sum + best + worst;
     }
 
@@ -192,7 +206,7 @@ internal sealed class NameEvidence(string text, List<NameToken> tokens, Redactio
         {
             var (a, b) = (tokens[i], tokens[i + 1]);
             if (a.IsBlocked || b.IsBlocked || b.Before == Gap.Sentence) continue;
-            var pair = b.Before == Gap.None && b.Prefix.Length == 0 && a.Entry.Given != NameTier.None && b.Entry.Family >= NameTier.Mixed && a.IsHebrew == b.IsHebrew
+            var pair = b.Before == Gap.None && !IsWordItself(a) && b.Prefix.Length == 0 && a.Entry.Given != NameTier.None && b.Entry.Family >= NameTier.Mixed && a.IsHebrew == b.IsHebrew
                 && (a.Entry.Given == NameTier.Strong || b.Entry.Family == NameTier.Strong) && a.IsCapital == b.IsCapital;
             if (b.IsJoined && a.Entry.IsName && (b.Entry.IsName || NameSpans.IsSecondHalf(b)))
             {

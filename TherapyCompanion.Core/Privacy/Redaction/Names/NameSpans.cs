@@ -71,7 +71,7 @@ internal static partial class NameSpans
 
     private static bool IsParticle(NameToken token) => token.Word is "בן" or "בר" or "אבו" or "אל" or "דה" or "ואן" or "פון" or "ben" or "bar" or "abu" or "al" or "el" or "de" or "da" or "van" or "von" or "del" or "la" or "bin";
 
-    [GeneratedRegex("(?:ביץ'?|סקי|צקי|שטיין|שטין|מן|ברג|בוים|לנד|לנדר|שטט|טאל|באום|פלד|נטל|וב|נקו|יאן|שוילי|דזה|זון|הולץ|בלום|בלט|ולד|לר|נר|קר|גר|ניק|יץ'?|צ'י|אני|ולו|ינגר|הימר|הופר|אוי|יאס|אוס|קה|יוב|אדי)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:ביץ'?|סקי|צקי|שטיין|שטין|מן|ברג|בוים|לנד|לנדר|יהו|יאל|שטט|טאל|באום|פלד|נטל|וב|נקו|יאן|שוילי|דזה|זון|הולץ|בלום|בלט|ולד|לר|נר|קר|גר|ניק|יץ'?|צ'י|אני|ולו|ינגר|הימר|הופר|אוי|יאס|אוס|קה|יוב|אדי)$", RegexOptions.CultureInvariant)]
     private static partial Regex SurnameShape();
 
     [GeneratedRegex(@"(?<=[\\/](?:Users|home|Documents and Settings)[\\/])[A-Za-zא-ת][A-Za-zא-ת._-]{1,30}(?=[\\/]|$)", RegexOptions.CultureInvariant)]

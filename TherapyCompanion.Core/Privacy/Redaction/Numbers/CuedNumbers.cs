@@ -22,7 +22,7 @@ internal static partial class CuedNumbers
         {
             var (start, length) = (match.Index, match.Length);
             if (Dates().IsMatch(text.AsSpan(start, length)) || Digits(text.AsSpan(start, length)) < 3) continue;
-            if (Cues.Before(text, start, FurthestRecord) == NumberCue.Record && IsNear(text, start)) Add(RedactionKind.RecordNumber, text, start, length, found);
+            if (Cues.Before(text, start, FurthestRecord, furthestWords: 2) == NumberCue.Record && IsNear(text, start)) Add(RedactionKind.RecordNumber, text, start, length, found);
         }
     }
 

@@ -20,8 +20,8 @@ internal enum NumberCue
 /// <summary>The words in front of a number that tell what it is: the nearest one decides.</summary>
 internal sealed class NumberCues
 {
-    // A cue further away than this many words belongs to something else.
-    private const int FurthestWords = 5;
+    /// <summary>A cue further away than this many words belongs to something else.</summary>
+    public const int FurthestWords = 5;
 
     private readonly FrozenDictionary<string, NumberCue> words;
     private readonly int longest;
@@ -45,14 +45,14 @@ internal sealed class NumberCues
     }
 
     /// <summary>The nearest cue in the <paramref name="within"/> characters before <paramref name="at"/>, on the same line.</summary>
-    public NumberCue Before(string text, int at, int within)
+    public NumberCue Before(string text, int at, int within, int furthestWords = FurthestWords)
     {
         var from = Math.Max(0, at - within);
         var line = text.AsSpan(from, at - from).LastIndexOfAny('\n', '\r');
         from += line + 1;
         while (from > 0 && from < at && char.IsLetter(text[from]) && char.IsLetter(text[from - 1])) from++;
         var before = Words.Of(text[from..at]);
-        for (var i = before.Count - 1; i >= Math.Max(0, before.Count - FurthestWords); i--)
+        for (var i = before.Count - 1; i >= Math.Max(0, before.Count - furthestWords); i--)
         {
             // Behind the end of another sentence or another number nothing reaches.
             for (var length = Math.Min(longest, i + 1); length >= 1; length--)

@@ -18,7 +18,7 @@ internal static partial class NumberShapes
         foreach (var match in Runs().EnumerateMatches(text))
         {
             var span = WithoutAmount(text, Trimmed(text, match.Index, match.Length));
-            if (span.Length < 7 || Glued(text, span)) continue;
+            if (span.Length < 7 || Glued(text, span) || CountsThings().IsMatch(text.AsSpan(span.End, Math.Min(12, text.Length - span.End)))) continue;
             var said = text.AsSpan(span.Start, span.Length);
             var count = Digits(said, digits);
             if (count is < 7 or > 19) continue;
@@ -93,6 +93,10 @@ internal static partial class NumberShapes
     // Digits with single separators between groups; two only around a bracket.
     [GeneratedRegex(@"[+(]{0,2}[0-9](?:(?:[ \u00A0.\-\u2010\u2011\u2013\u200E\u200F־/]|[ \-]?[()][ \-]?|[ ]-[ ])?[0-9]){6,24}", RegexOptions.CultureInvariant)]
     private static partial Regex Runs();
+
+    // "123456782 rows"
+    [GeneratedRegex(@"^[ ]?(?:rows?|bytes|ms|ticks|entries|items|records|ns|µs|KB|MB|שקל|ש[""״]ח|שורות)(?![\p{L}])", RegexOptions.CultureInvariant)]
+    private static partial Regex CountsThings();
 
     [GeneratedRegex(@"^[0-9]{8,9}$|^[0-9]{7,8}-[0-9]$|^[0-9]-?[0-9]{7}-?[0-9]$|^[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}$", RegexOptions.CultureInvariant)]
     private static partial Regex IdShape();

@@ -44,6 +44,24 @@ public sealed class LogMaskingTests
         JsonDocument.Parse(lines[2]).RootElement.GetProperty("Message").GetString().Should().Be("Executed endpoint 'TherapyCompanion.Web.Messages.QueuePage', request finished in 13.2 ms, 200, /messages");
     }
 
+    [Theory]
+    [InlineData("Now listening on: http://127.0.0.1:5000")]
+    [InlineData("Hosting environment: Production")]
+    [InlineData("Application started. Press Ctrl+C to shut down.")]
+    [InlineData("Request starting HTTP/1.1 GET http://localhost:5001/_blazor?id=Ab3xY_Mark-Dana99 - - -")]
+    [InlineData("Quartz scheduler 'TherapyCompanion' initialized, version 3.15.0.0, instance id web-638682345678901234")]
+    [InlineData("Batch acquisition of 0 triggers; Trigger DEFAULT.sweep-outbox fired at 2026-11-24T21:05:00.123Z, took 00:00:00.0041")]
+    [InlineData("Executed DbCommand (3ms) [Parameters=[@p0='?' (DbType = Guid)], CommandType='Text', CommandTimeout='30'] SELECT m.id FROM tc.messages AS m WHERE m.practice_id = @p0 LIMIT 200")]
+    [InlineData("User profile is available. Using '/var/lib/tc/keys' as key repository; key {7f2c1f0e-54a1-4b7e-9d3c-0123456789ab} expires 2027-02-22 10:00:00Z")]
+    [InlineData("Connection id \"0HN7KQ2V1ABCD\", Request id \"0HN7KQ2V1ABCD:00000012\": 1732531234567 ticks, 204800000 bytes, 123456782 rows")]
+    [InlineData("Failed executing grant for Max Pool Size 30; Will retry in May 5 seconds")]
+    public void The_framework_s_own_lines_stay_as_they_are(string message)
+    {
+        var line = Logged(log => log.LogInformation("{Message}", message)).Single();
+
+        JsonDocument.Parse(line).RootElement.GetProperty("Message").GetString().Should().Be(message);
+    }
+
     [Fact]
     public void A_name_written_into_the_template_itself_stays_out_too()
     {
