@@ -13,6 +13,7 @@ internal static partial class Generalisation
     {
         var hebrew = TextLanguage.Of(text) == "he";
         text = Dates().Replace(text, m => PublicDay().IsMatch(m.Value) ? m.Value : hebrew ? "[תאריך]" : "[date]");
+        text = LettersOfName().Replace(text, hebrew ? "[שם]" : "[name]");
         text = HebrewAges().Replace(text, m => $"{m.Groups[1].Value}{Decade(m.Groups[2].Value)}");
         text = EnglishAges().Replace(text, m => $"{m.Groups[1].Value}{Decade(m.Groups[2].Value)}{m.Groups[3].Value}");
         text = Employers().Replace(text, m => m.Groups[1].Value + (m.Groups[1].Value.Length > 0 && Characters.IsHebrew(m.Groups[1].Value[^1]) ? "מקום עבודה" : "an employer"));
@@ -37,6 +38,10 @@ internal static partial class Generalisation
 
     [GeneratedRegex(@"(?<![0-9./\-])(?:[0-3]?[0-9][./\-][01]?[0-9](?:[./\-](?:19|20)?[0-9]{2})|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9] ב(?:ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר)(?: [0-9]{4})?|(?:[0-3]?[0-9](?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December) [0-3]?[0-9](?:st|nd|rd|th)?(?:,? [0-9]{4})?)(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Dates();
+
+    // T.R., ר.מ.: the first letters of somebody's names; not U.S. and its like.
+    [GeneratedRegex(@"(?<![\p{L}.])(?!U\.[SKN]\.|D\.C\.|E\.U\.|נ\.ב\.|ב\.מ\.|ת\.[זד]\.)(?:[A-Z]\.[ ]?[A-Z]\.|[א-ת]\.[ ]?[א-ת]\.)(?![\p{L}])", RegexOptions.CultureInvariant)]
+    private static partial Regex LettersOfName();
 
     // A day that happened to a whole country is a subject of research and points at nobody.
     [GeneratedRegex(@"^(?:7 באוקטובר(?: 2023)?|7[./]10(?:[./](?:20)?23)|(?:7(?:th)? )?October 7(?:th)?(?:,? 2023)?)$", RegexOptions.CultureInvariant)]

@@ -33,6 +33,9 @@ internal enum Particular
 
     /// <summary>Where they came from, a community.</summary>
     Origin,
+
+    /// <summary>One thing after another: a story is told.</summary>
+    Sequence,
 }
 
 /// <summary>Which kinds of particulars a question tells, by the phrases of its data files.</summary>
@@ -42,10 +45,13 @@ internal static class Particulars
 
     private static readonly HashSet<string> Towns = [.. EmbeddedLines.Read("Redaction.places.tsv").Where(f => f[0] == "city").SelectMany(f => f[1].Split(' ')).Select(Folded)];
 
-    public static IReadOnlySet<Particular> In(IReadOnlyList<Word> words)
+    /// <param name="steps">How often the words go on to what happened next.</param>
+    public static IReadOnlySet<Particular> In(IReadOnlyList<Word> words, out int steps)
     {
         var told = new HashSet<Particular>();
-        foreach (var hit in Book.Find(words)) told.Add(hit.Entry);
+        var hits = Book.Find(words);
+        foreach (var hit in hits) told.Add(hit.Entry);
+        steps = hits.Where(h => h.Entry == Particular.Sequence).Select(h => h.First).Distinct().Count();
         if (Enumerable.Range(0, words.Count).Any(i => IsTown(words, i))) told.Add(Particular.Place);
         return told;
     }

@@ -37,7 +37,11 @@ public abstract record ResearchAnswer
 public static class ResearchQuestion
 {
     // Longer than this it is a case and no question; counted in words.
-    private const int LongestQuestion = 110;
+    private const int LongestQuestion = 80;
+
+    // So many steps in a question of this length are a story; counted in words.
+    private const int LongQuestion = 40;
+    private const int StorySteps = 3;
     private const int MostParticulars = 4;
     private const int MostPersons = 4;
 
@@ -47,13 +51,13 @@ public static class ResearchQuestion
         if (string.IsNullOrWhiteSpace(question)) return new ResearchAnswer.Refused(ResearchRefusal.Empty);
         var found = Redactor.Find(question, RedactionUse.Outside);
         var words = Words.Of(question);
-        var particulars = Particulars.In(words);
-        if (Refusal(words.Count, found, particulars) is { } reason) return new ResearchAnswer.Refused(reason);
+        var particulars = Particulars.In(words, out var steps);
+        if (Refusal(words.Count, steps, found, particulars) is { } reason) return new ResearchAnswer.Refused(reason);
         var safe = Generalisation.Of(Redactor.MaskNumbered(question, found));
         return Redactor.Find(safe).Count > 0 ? new ResearchAnswer.Refused(ResearchRefusal.StillTells) : new ResearchAnswer.Safe(safe);
     }
 
-    private static ResearchRefusal? Refusal(int words, IReadOnlyList<Redaction> found, IReadOnlySet<Particular> told)
+    private static ResearchRefusal? Refusal(int words, int steps, IReadOnlyList<Redaction> found, IReadOnlySet<Particular> told)
     {
         if (told.Contains(Particular.Fame)) return ResearchRefusal.PublicFigure;
         var circumstances = Count(told, Particular.Event, Particular.Place, Particular.Time, Particular.Employer, Particular.Only);
@@ -63,7 +67,7 @@ public static class ResearchQuestion
         if (Count(told, Particular.Age, Particular.Place, Particular.Employer, Particular.Family, Particular.Time, Particular.Event, Particular.Rare, Particular.Work, Particular.Origin) >= MostParticulars)
             return ResearchRefusal.TooManyParticulars;
         var persons = found.Where(f => f.Kind == RedactionKind.Name).Select(f => f.Words).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        return words > LongestQuestion || persons >= MostPersons ? ResearchRefusal.WholeStory : null;
+        return words > LongestQuestion || (words > LongQuestion && steps >= StorySteps) || persons >= MostPersons ? ResearchRefusal.WholeStory : null;
     }
 
     private static int Count(IReadOnlySet<Particular> told, params ReadOnlySpan<Particular> kinds)
