@@ -12,6 +12,7 @@ var names = new Dictionary<string, Func<Task>>
     ["engine-retrieval"] = () => { RetrievalEngine.Run(); return Task.CompletedTask; },
     ["engine-drafting"] = () => { DraftingBenchmark.Run(); return Task.CompletedTask; },
     ["engine-crisis"] = () => { EngineCrisis.Run(); return Task.CompletedTask; },
+    ["engine-redaction"] = () => { RedactionBenchmark.Run(); return Task.CompletedTask; },
 };
 if (args.Length == 0 || args.Any(a => a != "all" && !names.ContainsKey(a)))
 {

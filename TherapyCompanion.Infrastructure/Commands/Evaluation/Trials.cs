@@ -14,4 +14,5 @@ public static class Trials
         new CrisisTrial(),
         new BoundariesTrial(),
     ];
+    public static IReadOnlyList<EngineTrial> All { get; } = [new RedactionTrial(), new ResearchQuestionTrial()];
 }
