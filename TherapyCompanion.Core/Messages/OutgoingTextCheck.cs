@@ -1,4 +1,5 @@
 using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Messages.Agreement;
 using TherapyCompanion.Core.Text;
 
 namespace TherapyCompanion.Core.Messages;
@@ -21,7 +22,7 @@ public static class OutgoingTextCheck
         }
 
         var words = Words.Of(text);
-        var findings = new List<MessageCheckFinding>(Agreement.Check(text, words, speaker, addressee));
+        var findings = new List<MessageCheckFinding>(AgreementCheck.Check(text, words, speaker, addressee));
         foreach (var hit in ClinicalLexicon.Find(words))
         {
             var span = new TextSpan(words[hit.First].Start, words[hit.End - 1].End - words[hit.First].Start);
