@@ -1,5 +1,6 @@
 using FluentAssertions;
 using TherapyCompanion.Core.Agents.BuiltIn;
+using TherapyCompanion.Core.Agents.BuiltIn.Letters;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Messages;
 using Xunit;
