@@ -17,6 +17,12 @@ internal static class Commands
             return false;
         }
 
+        // No command is denied by "לא" (that takes "אל" and the future), nor does one follow "if" or "already": "ואם לא הסתדר".
+        if (passage.InClause(i - 1, i) is { } before && !token.StartsClause && (before.Bare is "לא" or "כבר" or "עדיין" or "תמיד" or "של" or "את" || SmallWords.Is("subordinator", before.Bare)))
+        {
+            return false;
+        }
+
         var next = passage.InClause(i + 1, i);
         var head = IsAtHead(passage, i);
         return reading.Slot switch
@@ -35,7 +41,8 @@ internal static class Commands
             return token.StartsClause && next is not null && (next.Is(FormGroup.Infinitive) || next.Bare is "על" or "הביתה" or "לאט" or "לישון" or "לנוח" or "לשם" or "אל");
         }
 
-        if (token.Bare == "היה")
+        // A command takes its object with "את": a definite noun right behind makes it a noun or "he …".
+        if (token.Bare == "היה" || IsOfWhatFollows(next) || (token.IsJoined && !FollowsCommand(passage, i)))
         {
             return false;
         }

@@ -51,13 +51,18 @@ internal static class FormLexicon
     private static FrozenDictionary<string, Reading[]> Build()
     {
         var all = new Dictionary<string, List<Reading>>(StringComparer.Ordinal);
+        string[] small = ["bridge", "connector", "subordinator", "ordinary"];
         foreach (var paradigm in VerbForms.All().Concat(DescribingForms.All()).Concat(BoundForms.All()))
         {
             for (var slot = 0; slot < Paradigm.Slots; slot++)
             {
                 for (var n = 0; n < paradigm.Spellings[slot].Length; n++)
                 {
-                    Add(all, paradigm.Spellings[slot][n], new Reading(paradigm, slot, n));
+                    var spelling = paradigm.Spellings[slot][n];
+                    if (paradigm.Kind == WordKind.Suffixed || !Array.Exists(small, k => SmallWords.Is(k, spelling)))
+                    {
+                        Add(all, spelling, new Reading(paradigm, slot, n));
+                    }
                 }
             }
         }

@@ -103,7 +103,9 @@ internal static class Futures
     // "המזכירה שתתקשר אליך", but "המטלה שתבחר".
     private static bool FollowsNounInRelation(Passage passage, int i)
     {
-        if (i == 0 || passage[i].Word.Before != Text.Gap.None)
+        // "ושתחזור" goes on with an earlier "that"; "בקלות שת…" is no noun to hang on to.
+        if (i == 0 || passage[i].Word.Before != Text.Gap.None || passage[i].IsJoined
+            || (passage[i - 1].Bare[0] == 'ב' && passage[i - 1].Bare.EndsWith("ות", StringComparison.Ordinal)))
         {
             return false;
         }

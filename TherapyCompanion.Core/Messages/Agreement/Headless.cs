@@ -13,6 +13,13 @@ internal static class Headless
             return Person.Addressee;
         }
 
+        // "לא חייבים הכול", "יכול להיות ש": of nobody in particular. "מבין המילים" is "from among".
+        var lemma = token.Readings.Length > 0 ? token.Readings[0].Paradigm.Lemma : "";
+        if (token.Readings.Any(r => r.Slot == 8) || (lemma == "יכול" && next?.Bare is "להיות" or "היה") || (token.Bare == "מבין" && next?.Bare.StartsWith('ה') == true))
+        {
+            return Person.Unknown;
+        }
+
         var asked = passage.IsAsked(i) && (token.IsOn("question") || yours);
         var toYou = SpeaksToYou(passage, i);
         if (yours && next is not null && SmallWords.Is("say", next.Bare))

@@ -5,11 +5,10 @@ namespace TherapyCompanion.Core.Messages.Agreement;
 /// <summary>What can be told of a noun by its letters and its place.</summary>
 internal static class Nouns
 {
-    /// <summary>Whether a noun is feminine as far as its ending or the word list tells.</summary>
+    /// <summary>Whether a noun is feminine as far as its ending or the word list tells; one in -ות counts, as only a singular can agree with the verbs asked about.</summary>
     public static bool IsFeminine(string noun) =>
         SmallWords.Is("feminine", noun)
-        || (noun.Length >= 3 && noun[^1] is 'ה' or 'ת' && !noun.EndsWith("ות", StringComparison.Ordinal) && !SmallWords.Is("masculine", noun))
-        || (noun.Length >= 5 && noun.EndsWith("ות", StringComparison.Ordinal) && noun[^3] is 'נ' or 'ר' or 'כ' or 'ש' or 'ל' or 'ב' && IsAbstract(noun));
+        || (noun.Length >= 3 && noun[^1] is 'ה' or 'ת' && !SmallWords.Is("masculine", noun));
 
     /// <summary>Whether the word at a place closes a feminine noun phrase that can be the subject of what follows.</summary>
     /// <param name="passage">The text.</param>
@@ -68,5 +67,4 @@ internal static class Nouns
         passage[i].Bare is not ("את" or "של" or "עם" or "על" or "אל") && passage[i].Word.IsHebrew && passage[i].Bare.Length >= 3
         && !SmallWords.Is("bridge", passage[i].Bare) && (IsDefinite(passage[i].Bare) || passage[i].Bare[^1] is 'ת' or 'ה') && !passage[i].Is(FormGroup.Past2);
 
-    private static bool IsAbstract(string noun) => noun is "זהירות" or "חברות" or "אחריות" or "פתיחות" or "כנות" or "בדידות" or "רגישות" or "אפשרות" or "הזדמנות" or "התנגדות" or "סבלנות" or "נוכחות" or "מציאות" or "משמעות" or "התפתחות" or "השתתפות" or "התקדמות";
 }
