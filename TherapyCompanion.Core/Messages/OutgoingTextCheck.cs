@@ -1,4 +1,5 @@
 using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Messages.Agreement;
 using TherapyCompanion.Core.Safety.Boundaries;
 using TherapyCompanion.Core.Text;
 
@@ -22,7 +23,7 @@ public static class OutgoingTextCheck
             return [];
         }
 
-        var findings = new List<MessageCheckFinding>(Agreement.Check(text, Words.Of(text), speaker, addressee));
+        var findings = new List<MessageCheckFinding>(AgreementCheck.Check(text, Words.Of(text), speaker, addressee));
         findings.AddRange(BoundaryCheck.Of(text).Select(f => new MessageCheckFinding(ConcernOf(f.Boundary), f.Span, null)));
         return [.. findings.OrderBy(f => f.Span.Start).ThenBy(f => f.Concern)];
     }

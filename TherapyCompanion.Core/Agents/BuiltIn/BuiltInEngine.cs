@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using TherapyCompanion.Core.Agents.BuiltIn.Letters;
 using TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Agents.Rung;

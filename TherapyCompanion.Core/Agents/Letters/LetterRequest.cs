@@ -33,6 +33,9 @@ public enum LetterKind
 
     /// <summary>A word of encouragement.</summary>
     Encouragement,
+
+    /// <summary>An answer to a question the patient asked, as far as what was signed has one.</summary>
+    Answer,
 }
 
 /// <summary>A sentence the therapist signed.</summary>

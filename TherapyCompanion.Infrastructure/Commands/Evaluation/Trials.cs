@@ -5,14 +5,18 @@ public static class Trials
 {
     public static IReadOnlyList<EngineTrial> All { get; } =
     [
-        new DatesTrial(),
-        new RetrievalTrial(),
-        new AbstractionTrial(),
-        new CouplesTrial(),
         new TextTrial(),
+        new DatesTrial(),
         new DraftingTrial(),
+        new LettersTrial(),
+        new FormsTrial(),
+        new StyleTrial(),
+        new RetrievalTrial(),
         new CrisisTrial(),
         new BoundariesTrial(),
+        new AbstractionTrial(),
+        new CouplesTrial(),
+        new RedactionTrial(),
+        new ResearchQuestionTrial(),
     ];
-    public static IReadOnlyList<EngineTrial> All { get; } = [new RedactionTrial(), new ResearchQuestionTrial()];
 }

@@ -1,6 +1,6 @@
 using TherapyCompanion.Core.Agents.Letters;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Letters;
 
 /// <summary>The name a letter uses for a person.</summary>
 internal static class FirstNames

@@ -1,10 +1,10 @@
 using FluentAssertions;
-using TherapyCompanion.Core.Agents.BuiltIn;
+using TherapyCompanion.Core.Agents.BuiltIn.Letters;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Messages;
 using Xunit;
 
-namespace TherapyCompanion.Tests.Core.Agents;
+namespace TherapyCompanion.Tests.Core.Agents.Letters;
 
 public sealed class LetterComposerTests
 {
@@ -68,6 +68,54 @@ public sealed class LetterComposerTests
 
         letter.Text.Should().Contain("התרגול שסיכמנו בפגישה.").And.NotContain(homework[..8]);
         letter.RestsOn.Should().Equal(9);
+    }
+
+    [Theory]
+    [InlineData("he", "לצאת להליכה של 10 דקות כל בוקר.")]
+    [InlineData("he", "לעלות במעלית לקומה 1, פעם ביום, לבד")]
+    [InlineData("he", "לנסות לנשום לאט פעם ביום")]
+    [InlineData("he", "יומן נשימות, פעמיים ביום")]
+    [InlineData("he", "היפרוונטילציה 3 חזרות ביום, לרשום SUDS.")]
+    [InlineData("he", null)]
+    [InlineData("en", "Walk for 10 minutes every morning.")]
+    [InlineData("en", "Slow breathing, twice a day")]
+    [InlineData("en", "Interoceptive exposure, call Dana.")]
+    [InlineData("en", null)]
+    public void Every_sentence_agrees_in_every_form_and_stays_quiet(string language, string? homework)
+    {
+        SignedFact[] signed = homework is null ? [new(3, "plan", "המשך חשיפה הדרגתית.")] : [new(3, "homework", homework)];
+        foreach (var kind in Enum.GetValues<LetterKind>())
+        foreach (var therapist in Enum.GetValues<Form>())
+        foreach (var patient in Enum.GetValues<Form>())
+        foreach (var turn in Enumerable.Range(0, 6))
+        {
+            var letter = LetterComposer.Compose(new LetterRequest(language, kind, "רונית אלון", therapist, "מיכל שדה", patient, signed), turn).Text;
+            letter.Should().NotContainAny("!", "{", "}", "~", "/", "\"", "  ", "⏎", "..", "SUDS", "Dana", "חשיפה", "לנסות לנסות", "תנסי לנסות");
+            letter.Length.Should().BeInRange(50, 400);
+            OutgoingTextCheck.Check(letter, therapist, patient).Should().BeEmpty(letter);
+        }
+    }
+
+    [Fact]
+    public void The_same_facts_make_the_same_letter_and_others_may_make_another()
+    {
+        var letters = Enumerable.Range(1, 12).Select(n => Compose("he", LetterKind.FollowUp, Form.Feminine, Form.Feminine, new SignedFact(1, "homework", $"לנשום לאט {n} דקות")).Text.Replace($"{n}", "", StringComparison.Ordinal)).ToList();
+
+        letters.Distinct().Count().Should().BeGreaterThan(2);
+        Compose("he", LetterKind.Answer, Form.Neutral, Form.Neutral).Should().BeEquivalentTo(Compose("he", LetterKind.Answer, Form.Neutral, Form.Neutral));
+    }
+
+    [Fact]
+    public void An_act_and_a_thing_are_woven_in_differently()
+    {
+        string[] act = [.. Enumerable.Range(0, 6).Select(t => Turned("לצאת להליכה כל בוקר", t))];
+        string[] thing = [.. Enumerable.Range(0, 6).Select(t => Turned("יומן נשימות פעם ביום", t))];
+
+        act.Should().Contain(l => l.Contains("סיכמנו שתנסי לצאת להליכה כל בוקר"));
+        thing.Should().Contain(l => l.Contains("סיכמנו על יומן נשימות פעם ביום"));
+
+        static string Turned(string homework, int turn) => LetterComposer.Compose(
+            new LetterRequest("he", LetterKind.FollowUp, "רונית", Form.Masculine, "מיכל", Form.Feminine, [new(1, "homework", homework)]), turn).Text;
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using TherapyCompanion.Core.Agents.BuiltIn.Summaries;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Letters;
 
 /// <summary>
 /// Decides which signed homework may be quoted in a letter. It is a whitelist: a line passes because every word of it is known to be harmless,
@@ -17,8 +17,11 @@ internal static class QuotablePractice
     // Larger numbers are likelier to be scores, dates or doses than "10 minutes".
     private const int LargestNumber = 20;
 
-    private static readonly FrozenSet<string> Known = EmbeddedLines.Read("BuiltIn.practice-words.tsv")
-        .SelectMany(f => f[1].Split('|')).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Known = EmbeddedLines.Read("Letters.practice-words.tsv")
+        .SelectMany(f => f[2].Split('|')).ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Acts = EmbeddedLines.Read("Letters.practice-words.tsv")
+        .Where(f => f[1] == "act").SelectMany(f => f[2].Split('|')).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words to quote, or null when the line must only be referred to.</summary>
     public static string? Quote(SignedFact fact)
@@ -33,6 +36,9 @@ internal static class QuotablePractice
 
         return char.IsAsciiLetterUpper(text[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }
+
+    /// <summary>Whether the words begin with what to do ("לצאת להליכה", "walk for ten minutes") and not with a thing ("יומן נשימות", "slow breathing").</summary>
+    public static bool NamesAnAct(string task) => Words.Of(task) is [var first, ..] && Acts.Contains(first.Folded);
 
     private static bool IsKnown(Word word)
     {

@@ -3,18 +3,20 @@ using System.Text.RegularExpressions;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Text;
 
-namespace TherapyCompanion.Core.Agents.BuiltIn;
+namespace TherapyCompanion.Core.Agents.BuiltIn.Letters;
 
 /// <summary>The sentences of letters and their agreement with speaker and addressee.</summary>
 internal static partial class LetterGrammar
 {
-    private static readonly FrozenDictionary<(string Language, string Kind, string Part), string> Sentences =
-        EmbeddedLines.Read("BuiltIn.letters.tsv").ToFrozenDictionary(f => (f[0], f[1], f[2]), f => f[3]);
+    private static readonly FrozenDictionary<(string Language, string Kind, string Part), string[]> Sentences =
+        EmbeddedLines.Read("Letters.letters.tsv")
+            .GroupBy(f => (f[0], f[1], f[2]), f => f[3].Replace('⏎', '\n'))
+            .ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
-    /// <summary>The sentence for a part of a letter, or null when that kind has none.</summary>
-    public static string? Find(string language, string kind, string part) =>
+    /// <summary>The sentences for a part of a letter, at least one; empty when that kind has no such part.</summary>
+    public static IReadOnlyList<string> Find(string language, string kind, string part) =>
         Sentences.TryGetValue((language, kind, part), out var own) ? own
-        : Sentences.TryGetValue((language, "*", part), out var any) ? any : null;
+        : Sentences.TryGetValue((language, "*", part), out var any) ? any : [];
 
     /// <summary>Chooses the forms. The therapist's choices may stand inside the addressee's.</summary>
     public static string Agree(string text, Form therapist, Form addressee)
@@ -23,7 +25,12 @@ internal static partial class LetterGrammar
         return Addressees().Replace(spoken, m => Chosen(m.Groups[1].Value, addressee));
     }
 
-    private static string Chosen(string forms, Form form) => forms.Split('~')[(int)form];
+    // Four choices: one a form. Two: one person, several.
+    private static string Chosen(string forms, Form form)
+    {
+        var choices = forms.Split('~');
+        return choices.Length == 2 ? choices[form == Form.Plural ? 1 : 0] : choices[(int)form];
+    }
 
     [GeneratedRegex(@"\{s:([^{}]*)\}")]
     private static partial Regex Speakers();
