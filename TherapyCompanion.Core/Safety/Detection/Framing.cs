@@ -28,11 +28,16 @@ internal static class Framing
         // Whatever shares words with a figure of speech is one too.
         frames.AddRange(hits.Where(h => h.What is { FigureOfSpeech: true, Level: > CrisisLevel.None }).Select(h => new Found<string>("figure", h.First, h.End)));
         if (Laughs(text)) frames.AddRange(hits.Select(h => new Found<string>("joke", h.First, h.End)));
+        // What surrounds a mention is its sentence: nothing else is asked, so that a long text costs in proportion to its length.
+        var sentences = chart.Sentences();
+        var framesOf = frames.ToLookup(f => sentences[f.First]);
+        var idiomsOf = idioms.ToLookup(i => sentences[i.First]);
         var mentions = new List<Mention>();
-        foreach (var hit in hits)
+        foreach (var sentence in hits.Where(h => h.What.Level != CrisisLevel.None).GroupBy(h => sentences[h.First]))
         {
-            if (hit.What.Level == CrisisLevel.None || idioms.Exists(i => Covers(i, hit))) continue;
-            mentions.Add(Framed(hit, chart, frames));
+            var (around, covering) = (framesOf[sentence.Key].ToList(), idiomsOf[sentence.Key].ToList());
+            foreach (var hit in sentence)
+                if (!covering.Exists(i => Covers(i, hit))) mentions.Add(Framed(hit, chart, around));
         }
 
         return mentions;

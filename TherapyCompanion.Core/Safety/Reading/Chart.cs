@@ -43,6 +43,14 @@ internal sealed class Chart(IReadOnlyList<Word> words)
     /// <summary>Whether both words stand in one sentence.</summary>
     public bool SameSentence(int a, int b) => !Between(Math.Min(a, b), Math.Max(a, b), Gap.Sentence);
 
+    /// <summary>For each word the number of its sentence.</summary>
+    public int[] Sentences()
+    {
+        var numbers = new int[words.Count];
+        for (var i = 1; i < numbers.Length; i++) numbers[i] = numbers[i - 1] + (words[i].Before == Gap.Sentence ? 1 : 0);
+        return numbers;
+    }
+
     /// <summary>Whether both words stand in one clause, as far as punctuation tells.</summary>
     public bool SameClause(int a, int b) => !Between(Math.Min(a, b), Math.Max(a, b), Gap.Clause);
 

@@ -38,6 +38,10 @@ internal sealed class Grammar(Vocabulary vocabulary, IEnumerable<Rule> rules)
     // More phrases than this beginning at one word say nothing more; it bounds the work on any input.
     private const int MostEdges = 256;
 
+    // A text without any mark is read as if it had one after so many words: what stands further off says nothing of a phrase, and the work stays
+    // in proportion to the length.
+    private const int LongestSentence = 80;
+
     private readonly Dictionary<int, Rule[]> byFirst = rules
         .SelectMany(r => r.Elements[0].Symbols.Select(s => (Symbol: s, Rule: r))).GroupBy(p => p.Symbol)
         .ToDictionary(g => g.Key, g => g.Select(p => p.Rule).ToArray());
@@ -45,7 +49,7 @@ internal sealed class Grammar(Vocabulary vocabulary, IEnumerable<Rule> rules)
     /// <summary>Every phrase of the text. Never fails.</summary>
     public Chart Read(string text)
     {
-        var words = Spellings.Joined(text, Words.Of(text), vocabulary);
+        var words = Bounded(Spellings.Joined(text, Words.Of(text), vocabulary));
         var chart = new Chart(words);
         for (var i = 0; i < words.Count; i++) chart.Own[i] = vocabulary.SymbolsOf(words[i].Folded);
         for (var i = words.Count - 1; i >= 0; i--)
@@ -56,6 +60,22 @@ internal sealed class Grammar(Vocabulary vocabulary, IEnumerable<Rule> rules)
         }
 
         return chart;
+    }
+
+    private static IReadOnlyList<Word> Bounded(IReadOnlyList<Word> words)
+    {
+        Word[]? bounded = null;
+        var since = 0;
+        for (var i = 0; i < words.Count; i++)
+        {
+            since = words[i].Before == Gap.Sentence ? 0 : since + 1;
+            if (since < LongestSentence) continue;
+            bounded ??= [.. words];
+            bounded[i] = words[i] with { Before = Gap.Sentence };
+            since = 0;
+        }
+
+        return bounded ?? words;
     }
 
     private void Grow(Chart chart, int at, int symbol, int end)
