@@ -47,7 +47,7 @@ internal static class Denials
 
     private static bool Asks(SourceUnit unit) => unit.Text.Contains('?', StringComparison.Ordinal) || Has(Words.Of(unit.Text), "question");
 
-    private static bool AboutRisk(SourceUnit unit) => RiskMentions.KindsIn(unit.Text).Count > 0 || CrisisDetector.Detect(unit.Text) is not null;
+    private static bool AboutRisk(SourceUnit unit) => RiskMentions.KindsIn(unit.Text).Count > 0 || CrisisDetector.Mentioned(unit.Text) is not null;
 
     private static bool Has(IReadOnlyList<Word> words, string kind) => Book.Find(words).Exists(h => h.Entry == kind);
 

@@ -69,5 +69,5 @@ public static class ProvenanceCheck
         return cited.MissingShareOf(words) <= mayMiss && !cited.TurnsRound(words);
     }
 
-    private static CrisisKind[] CrisisKinds(string text) => CrisisDetector.Detect(text) is { } found ? [found.Kind] : [];
+    private static CrisisKind[] CrisisKinds(string text) => CrisisDetector.Mentioned(text) is { } found ? [found.Kind] : [];
 }

@@ -48,7 +48,7 @@ internal sealed class RiskScan
 
         var rest = Without(plain, words, idioms);
         kinds.UnionWith(RiskMentions.KindsIn(rest));
-        if (CrisisDetector.Detect(rest) is { Level: >= CrisisLevel.High } crisis) kinds.Add(crisis.Kind);
+        if (CrisisDetector.Mentioned(rest) is { Level: >= CrisisLevel.High } crisis) kinds.Add(crisis.Kind);
     }
 
     private static string Without(string text, IReadOnlyList<Word> words, List<PhraseHit<string>> idioms)

@@ -55,12 +55,14 @@ internal static class ConversationReading
         private readonly List<CrisisWords> answers = [];
         private CrisisLevel answered = CrisisLevel.None;
         private CrisisKind? answeredKind;
+        private CrisisReading? worded;
         private bool denied;
         private bool retracted;
 
         public void Add(string text, Chart chart, int turn)
         {
             foreach (var m in Framing.Mentions(chart, text).Where(m => m.Level > CrisisLevel.None)) mentions.Add((m, turn, chart.Span(m.First, m.End)));
+            if (LineReading.Wording(text, turn) is { } reading && reading.Level > (worded?.Level ?? CrisisLevel.None)) worded = reading;
             retracted |= CrisisGrammar.Of(chart, "retract").Count > 0;
             foreach (var s in CrisisGrammar.SignsOf(chart)) signs.Add((s.What, turn, chart.Span(s.First, s.End)));
         }
@@ -95,6 +97,7 @@ internal static class ConversationReading
                 : signs.GroupBy(s => CrisisGrammar.KindOf(s.Sign)).Where(g => g.Select(s => s.Sign).Distinct().Count() >= SignsThatAddUp && g.Select(s => s.Turn).Distinct().Count() > 1)
                     .OrderByDescending(g => g.Count()).FirstOrDefault();
             if (together is not null && level < CrisisLevel.High) (level, kind) = (CrisisLevel.High, together.Key);
+            if (level < CrisisLevel.High && !denied && !retracted && worded is not null) return worded;
             if (level == CrisisLevel.None) return CrisisReading.Nothing;
             var words = kept.Select(m => new CrisisWords(m.Turn, m.Span)).Concat(answers).Concat(together?.Select(s => new CrisisWords(s.Turn, s.Span)) ?? []);
             return new CrisisReading(level, kind, LineReading.Worth(level), [.. words.Distinct().OrderBy(w => w.Turn).ThenBy(w => w.Span.Start)]);

@@ -142,16 +142,16 @@ internal sealed class DialogueDraft
     private static bool IsAside(IReadOnlyList<Word> words) => Asides.Weight(words) >= 1.5 + (0.5 * Salience.Of(words));
 
     private static bool Risky(Said? question, Turn turn) =>
-        (question is not null && AsksAboutRisk(question)) || turn.Sentences.Any(s => CrisisDetector.Detect(s.Text) is { Level: >= CrisisLevel.High });
+        (question is not null && AsksAboutRisk(question)) || turn.Sentences.Any(s => CrisisDetector.Mentioned(s.Text) is { Level: >= CrisisLevel.High });
 
     private static bool AsksAboutRisk(Said question) =>
         SectionCues.Weigh(question.Words).GetValueOrDefault(SectionCues.Risk) >= AsksForRisk
-        || RiskMentions.KindsIn(question.Text).Count > 0 || CrisisDetector.Detect(question.Text) is { Level: >= CrisisLevel.High };
+        || RiskMentions.KindsIn(question.Text).Count > 0 || CrisisDetector.Mentioned(question.Text) is { Level: >= CrisisLevel.High };
 
     private void AddReport(IReadOnlyList<Said> group, Said? question)
     {
         var words = group.SelectMany(s => s.Words).ToList();
-        var risk = group.Any(s => CrisisDetector.Detect(s.Text) is { Level: >= CrisisLevel.High });
+        var risk = group.Any(s => CrisisDetector.Mentioned(s.Text) is { Level: >= CrisisLevel.High });
         var says = SpeechWords.Weight(words) >= LeastOfPatient && !SpeechWords.IsToMachine(words) && !SpeechWords.IsCourtesy(words) && !group.All(s => s.IsQuestion);
         if (!risk && !says) return;
         var (section, weight) = OfPatient(words);
