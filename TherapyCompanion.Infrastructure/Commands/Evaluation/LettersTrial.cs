@@ -65,20 +65,20 @@ internal sealed class LettersTrial : EngineTrial
         int letters = 0, forms = 0, boundaries = 0;
         var different = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (language, facts) in Cases)
-        foreach (var kind in Enum.GetValues<LetterKind>())
-        foreach (var therapist in Enum.GetValues<Form>())
-        foreach (var patient in Enum.GetValues<Form>())
-        for (var turn = 0; turn < Turns; turn++)
-        {
-            var patientName = patient == Form.Plural ? "נועה וגיא" : "מיכל";
-            var text = LetterComposer.Compose(new LetterRequest(language, kind, "רונית אלון", therapist, patientName, patient, facts), turn).Text;
-            letters++;
-            different.Add(text);
-            var found = OutgoingTextCheck.Check(text, therapist, patient);
-            forms += found.Count(f => f.Concern == MessageConcern.WrongForm);
-            boundaries += found.Count(f => f.Concern != MessageConcern.WrongForm);
-            foreach (var f in found) sets.Miss($"{kind} {therapist} to {patient}, {f.Concern}: {text.Substring(f.Span.Start, f.Span.Length)} in: {text.Replace('\n', ' ')}");
-        }
+            foreach (var kind in Enum.GetValues<LetterKind>())
+                foreach (var therapist in Enum.GetValues<Form>())
+                    foreach (var patient in Enum.GetValues<Form>())
+                        for (var turn = 0; turn < Turns; turn++)
+                        {
+                            var patientName = patient == Form.Plural ? "נועה וגיא" : "מיכל";
+                            var text = LetterComposer.Compose(new LetterRequest(language, kind, "רונית אלון", therapist, patientName, patient, facts), turn).Text;
+                            letters++;
+                            different.Add(text);
+                            var found = OutgoingTextCheck.Check(text, therapist, patient);
+                            forms += found.Count(f => f.Concern == MessageConcern.WrongForm);
+                            boundaries += found.Count(f => f.Concern != MessageConcern.WrongForm);
+                            foreach (var f in found) sets.Miss($"{kind} {therapist} to {patient}, {f.Concern}: {text.Substring(f.Span.Start, f.Span.Length)} in: {text.Replace('\n', ' ')}");
+                        }
 
         return Task.FromResult<IReadOnlyList<Figure>>(
         [

@@ -29,7 +29,11 @@ internal sealed class StyleTrial : EngineTrial
         {
             var rules = Learn(line).Rules.Select(r => (JsonNode)new JsonObject
             {
-                ["key"] = r.Key.ToString(), ["value"] = r.Value, ["from"] = r.From, ["found"] = r.Found, ["of"] = r.Of,
+                ["key"] = r.Key.ToString(),
+                ["value"] = r.Value,
+                ["from"] = r.From,
+                ["found"] = r.Found,
+                ["of"] = r.Of,
             });
             yield return (line, new JsonObject { ["rules"] = new JsonArray([.. rules]) });
         }

@@ -85,15 +85,15 @@ public sealed class LetterComposerTests
     {
         SignedFact[] signed = homework is null ? [new(3, "plan", "המשך חשיפה הדרגתית.")] : [new(3, "homework", homework)];
         foreach (var kind in Enum.GetValues<LetterKind>())
-        foreach (var therapist in Enum.GetValues<Form>())
-        foreach (var patient in Enum.GetValues<Form>())
-        foreach (var turn in Enumerable.Range(0, 6))
-        {
-            var letter = LetterComposer.Compose(new LetterRequest(language, kind, "רונית אלון", therapist, "מיכל שדה", patient, signed), turn).Text;
-            letter.Should().NotContainAny("!", "{", "}", "~", "/", "\"", "  ", "⏎", "..", "SUDS", "Dana", "חשיפה", "לנסות לנסות", "תנסי לנסות");
-            letter.Length.Should().BeInRange(50, 400);
-            OutgoingTextCheck.Check(letter, therapist, patient).Should().BeEmpty(letter);
-        }
+            foreach (var therapist in Enum.GetValues<Form>())
+                foreach (var patient in Enum.GetValues<Form>())
+                    foreach (var turn in Enumerable.Range(0, 6))
+                    {
+                        var letter = LetterComposer.Compose(new LetterRequest(language, kind, "רונית אלון", therapist, "מיכל שדה", patient, signed), turn).Text;
+                        letter.Should().NotContainAny("!", "{", "}", "~", "/", "\"", "  ", "⏎", "..", "SUDS", "Dana", "חשיפה", "לנסות לנסות", "תנסי לנסות");
+                        letter.Length.Should().BeInRange(50, 400);
+                        OutgoingTextCheck.Check(letter, therapist, patient).Should().BeEmpty(letter);
+                    }
     }
 
     [Fact]
