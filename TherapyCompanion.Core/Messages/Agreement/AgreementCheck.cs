@@ -174,8 +174,11 @@ internal sealed class AgreementPass(Passage passage, Form speaker, Form addresse
 
     private void Inflected(int i, Token token)
     {
+        // "חשוב לי ש…", "קשה לך": how things are for somebody, whoever that is.
+        if (token.StartsClause && SmallWords.Is("thing", token.Bare) && passage.InClause(i + 1, i)?.Bare is "לי" or "לנו" or "לך" or "לכם") return;
+
         var wanted = new List<(Reading Reading, Form Form)>();
-        foreach (var reading in token.Readings)
+        foreach (var reading in token.Readings.Where(r => r.Paradigm.Kind != WordKind.Suffixed))
         {
             switch (Judge(i, token, reading))
             {
@@ -189,8 +192,12 @@ internal sealed class AgreementPass(Passage passage, Form speaker, Form addresse
 
         if (wanted.Count > 0 && i != joinedTo)
         {
-            var best = wanted.Exists(w => w.Reading.IsPreferred) ? wanted.Where(w => w.Reading.IsPreferred) : wanted;
-            var offers = best.Select(w => w.Reading.Paradigm.In(w.Reading.Group, w.Form, w.Reading.Variant)).Distinct().ToList();
+            var best = (wanted.Exists(w => w.Reading.IsPreferred) ? wanted.Where(w => w.Reading.IsPreferred) : wanted).ToList();
+            // "תזכרי" is the future of one verb before it is the command of another.
+            if (best.Exists(w => w.Reading.Group == FormGroup.Future)) best.RemoveAll(w => w.Reading.Group != FormGroup.Future);
+            // The usual spelling of one verb goes before the short spelling of another: תזכרי is of זכר before it is of נזכר.
+            var usual = best.Min(w => w.Reading.Variant);
+            var offers = best.Where(w => w.Reading.Variant == usual).Select(w => w.Reading.Paradigm.In(w.Reading.Group, w.Form, w.Reading.Variant)).Distinct().ToList();
             Add(i, token, offers.Count == 1 ? offers[0] : null);
         }
     }
@@ -299,7 +306,11 @@ internal sealed class AgreementPass(Passage passage, Form speaker, Form addresse
     };
 
     // "איך היה לכם יחד": more people than the one written to.
-    private bool MeansMore()
+    private bool MeansMore() => more ??= FindsMore();
+
+    private bool? more;
+
+    private bool FindsMore()
     {
         if (addressee is Form.Plural)
         {

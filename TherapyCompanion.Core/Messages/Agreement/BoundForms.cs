@@ -76,6 +76,7 @@ internal static class BoundForms
             }
         }
 
-        return 0;
+        // "ומחשבותיך": no listed noun, but its plural shows where it begins.
+        return word[0] == 'ו' && word.Length - ending.Length >= 6 && word[..^ending.Length].EndsWith("ות", StringComparison.Ordinal) ? 1 : 0;
     }
 }

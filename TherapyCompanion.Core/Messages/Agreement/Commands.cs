@@ -41,6 +41,12 @@ internal static class Commands
             return token.StartsClause && next is not null && (next.Is(FormGroup.Infinitive) || next.Bare is "על" or "הביתה" or "לאט" or "לישון" or "לנוח" or "לשם" or "אל");
         }
 
+        // "חשוב לי ש…", "יפה מצידך": words that things are called; as commands they take "על".
+        if (SmallWords.Is("thing", token.Bare))
+        {
+            return next?.Bare == "על";
+        }
+
         // A command takes its object with "את": a definite noun right behind makes it a noun or "he …".
         if (token.Bare == "היה" || IsOfWhatFollows(next) || (token.IsJoined && !FollowsCommand(passage, i)))
         {

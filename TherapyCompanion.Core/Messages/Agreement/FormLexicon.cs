@@ -59,7 +59,7 @@ internal static class FormLexicon
                 for (var n = 0; n < paradigm.Spellings[slot].Length; n++)
                 {
                     var spelling = paradigm.Spellings[slot][n];
-                    if (paradigm.Kind == WordKind.Suffixed || !Array.Exists(small, k => SmallWords.Is(k, spelling)))
+                    if (paradigm.Kind == WordKind.Suffixed || spelling == "לך" || !Array.Exists(small, k => SmallWords.Is(k, spelling)))
                     {
                         Add(all, spelling, new Reading(paradigm, slot, n));
                     }
@@ -67,7 +67,7 @@ internal static class FormLexicon
             }
         }
 
-        return all.ToFrozenDictionary(p => p.Key, p => p.Value.OrderByDescending(r => r.IsPreferred).ToArray(), StringComparer.Ordinal);
+        return all.ToFrozenDictionary(p => p.Key, p => p.Value.OrderByDescending(r => r.Paradigm.Kind == WordKind.Suffixed).ThenByDescending(r => r.IsPreferred).ToArray(), StringComparer.Ordinal);
     }
 
     private static void Add(Dictionary<string, List<Reading>> all, string spelling, Reading reading)

@@ -24,8 +24,10 @@ internal static class LineReading
     /// </summary>
     public static CrisisReading OfPatient(string text)
     {
-        var reading = Of(text);
-        return reading.Calls ? reading : Wording(text) ?? reading;
+        var chart = CrisisGrammar.Read(text);
+        var reading = Of(text, chart);
+        // Where the rules know the words and took them for a figure of speech, denied or past, they have decided.
+        return reading.Calls || CrisisGrammar.Entries(chart).Count > 0 ? reading : Wording(text) ?? reading;
     }
 
     /// <summary>What the wording of a line calls for, sentence by sentence where it is long; null where it calls for nothing.</summary>
@@ -49,9 +51,10 @@ internal static class LineReading
     }
 
     /// <summary>The rules alone.</summary>
-    public static CrisisReading Of(string text)
+    public static CrisisReading Of(string text) => Of(text, CrisisGrammar.Read(text));
+
+    private static CrisisReading Of(string text, Chart chart)
     {
-        var chart = CrisisGrammar.Read(text);
         Mention? worst = null;
         var spans = new List<TextSpan>();
         foreach (var mention in Framing.Mentions(chart, text))
