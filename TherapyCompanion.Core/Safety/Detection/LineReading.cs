@@ -11,7 +11,7 @@ internal static class LineReading
     private static readonly double[] Numbers = [0, 0.3, 0.75, 0.95];
 
     // How sure the wording must be before it calls by itself, and how much there must be to go by.
-    private const double WordingBar = 0.97;
+    private const double WordingBar = 0.98;
     private const int ShortestWording = 3;
     private const int LongestWording = 40;
     private const int MostSentences = 200;
@@ -19,7 +19,7 @@ internal static class LineReading
     public static double Worth(CrisisLevel level) => Numbers[(int)level];
 
     /// <summary>
-    /// A patient's own line: the rules, and where these call nobody, the wording. Three in a hundred ordinary lines are called too many rather than
+    /// A patient's own line: the rules, and where these know nothing of the words, the wording. Some ordinary lines are called too many rather than
     /// half of the roundabout ones missed; docs/engines/crisis.md has the figures.
     /// </summary>
     public static CrisisReading OfPatient(string text)
