@@ -8,7 +8,7 @@ namespace TherapyCompanion.Tests.Persistence;
 public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
 {
     private static readonly string[] Logins = ["tc_app", "tc_signin", "tc_job", "tc_beth", "tc_migrator"];
-    private static readonly string[] Hats = ["tc_therapist", "tc_patient", "tc_admin"];
+    private static readonly string[] Hats = ["tc_therapist", "tc_patient", "tc_admin", "tc_supervisor", "tc_guardian"];
 
     [Fact]
     public async Task Every_table_has_row_level_security_enabled_and_forced_with_a_policy()
@@ -141,7 +141,7 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
     {
         await using var super = await house.RawAsync("superuser");
         (await super.ListAsync<string>("""
-            select concat(r, ' creates in ', n.nspname) from pg_namespace n, unnest(array['tc_app', 'tc_signin', 'tc_job', 'tc_beth', 'tc_therapist', 'tc_patient', 'tc_admin']) r
+            select concat(r, ' creates in ', n.nspname) from pg_namespace n, unnest(array['tc_app', 'tc_signin', 'tc_job', 'tc_beth', 'tc_therapist', 'tc_patient', 'tc_admin', 'tc_supervisor', 'tc_guardian']) r
             where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_schema_privilege(r, n.oid, 'create')
             """)).Should().BeEmpty();
     }
@@ -166,7 +166,7 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             "tc.members.practice_id SELECT", "tc.members.id SELECT", "tc.members.account_id SELECT", "tc.members.hats SELECT",
             "tc.patient_accounts.practice_id SELECT", "tc.patient_accounts.patient_id SELECT", "tc.patient_accounts.account_id SELECT",
             "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.practices.id SELECT");
-        foreach (var other in new[] { "tc_app", "tc_therapist", "tc_patient", "tc_admin", "tc_job" })
+        foreach (var other in new[] { "tc_app", "tc_therapist", "tc_patient", "tc_admin", "tc_supervisor", "tc_guardian", "tc_job" })
             (await PrivilegesAsync(super, other)).Should().NotContain(p => p.StartsWith("signin.", StringComparison.Ordinal), other);
     }
 
