@@ -123,7 +123,9 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
         (await super.ListAsync<string>("""
             select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where p.prosecdef and n.nspname in ('tc', 'tc_audit', 'signin', 'jobs', 'ops', 'public')
-            """)).Should().BeEquivalentTo("tc.practice_ids()", "tc.guard_care()", "tc_audit.append(text,uuid,uuid,text,text)");
+            """)).Should().BeEquivalentTo(
+                "tc.practice_ids()", "tc.guard_care()", "tc_audit.append(text,uuid,uuid,text,text)", "tc.end_sessions_of_taken_hats()",
+                "tc.session_over(uuid,uuid,uuid,uuid,timestamp with time zone)", "tc.session_proved_at(uuid)");
         (await super.ListAsync<string>("select oid::regprocedure::text from pg_proc where prosecdef and pronamespace::regnamespace::text in ('tc', 'tc_audit') and proconfig is distinct from array['search_path=pg_catalog, pg_temp']"))
             .Should().BeEmpty();
     }

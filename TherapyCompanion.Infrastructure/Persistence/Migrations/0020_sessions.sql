@@ -86,3 +86,5 @@ create policy supervisor on tc.practice_keys for select to tc_supervisor, tc_gua
 create policy supervisor on tc.data_keys for select to tc_supervisor, tc_guardian using (practice_id = tc.practice() and patient_id is null);
 grant select on tc.practices, tc.members, tc.practice_keys, tc.data_keys to tc_supervisor, tc_guardian;
 grant execute on function tc.practice(), tc.person() to tc_supervisor, tc_guardian;
+
+revoke all on function tc.end_sessions_of_taken_hats(), signin.tell_session(), signin.end_on_changed_secrets() from public;
