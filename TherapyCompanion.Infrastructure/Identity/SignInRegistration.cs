@@ -33,7 +33,7 @@ public static class SignInRegistration
             .AddSingleton<IPersonalDataProtector, PersonalDataSeal>()
             .AddSingleton<ISignInDirectory, SignInDirectory>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
-            .AddSingleton<SignIns>()
+            .AddSingleton<SignIns>().AddSingleton<LiveSessions>().AddHostedService<SessionWatch>()
             .AddScoped<SignInTries>().AddScoped<AccountRegister>();
 
         services.AddIdentityCore<Account>(options =>

@@ -32,6 +32,12 @@ public sealed class RouteTests
     {
         ["/hat"] = "where one chooses it",
         ["/prove"] = "whoever is in shows again that it is them",
+        ["/unlock"] = "whoever is in comes back",
+        ["/session/state"] = "what an open page asks about its own sign-in",
+        ["/session/seen"] = "the same",
+        ["/session/lock"] = "the same",
+        ["/session/unlock"] = "the same",
+        ["/session/prove"] = "the same",
         ["/_blazor"] = "the circuit: pages ask for themselves",
         ["/_blazor/disconnect/"] = "the same",
         ["/_blazor/initializers/"] = "the same",

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR;
 using TherapyCompanion.Infrastructure;
 using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Chat;
@@ -14,6 +16,8 @@ public static class AccountSetup
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
         services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>();
+        services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
+        services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }
@@ -28,6 +32,7 @@ public static class AccountSetup
             await desk.LetOutAsync(context, ct);
             return Results.LocalRedirect("/sign-in");
         }).AllowAnonymous().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        app.MapSessions();
         app.MapChat();
         return app;
     }
