@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace TherapyCompanion.Infrastructure.Identity;
 
@@ -12,6 +14,8 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
     public const string Schema = "signin";
 
     public DbSet<UsedCode> UsedCodes => Set<UsedCode>();
+
+    public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
 
     public DbSet<SignInSession> Sessions => Set<SignInSession>();
 
@@ -34,6 +38,14 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         });
         builder.Entity<UsedCode>().HasKey(c => new { c.AccountId, c.Step });
         builder.Entity<UsedCode>().HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
+        builder.Entity<UsedChallenge>().HasKey(c => c.Hash);
+        builder.Entity<IdentityUserPasskey<Guid>>(p =>
+        {
+            p.Property<DateTimeOffset?>(Passkeys.LastUsedAt);
+            // What a person calls a key says something about them ("Maya's phone"): sealed like an address.
+            var seal = this.GetService<IPersonalDataProtector>();
+            p.OwnsOne(x => x.Data).Property(d => d.Name).HasConversion(name => seal.Protect(name), name => seal.Unprotect(name));
+        });
         builder.Entity<SignInSession>().HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
         builder.Entity<SignInSession>().Property(s => s.EndedBy).HasConversion<string>();
         builder.Entity<ProtectionKey>().HasKey(k => k.Id);
@@ -55,6 +67,7 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         "AspNetUserTokens" => "account_tokens",
         "AspNetUserPasskeys" => "passkeys",
         "UsedCodes" => "used_codes",
+        "UsedChallenges" => "used_challenges",
         "Sessions" => "sessions",
         "ProtectionKeys" => "data_protection_keys",
         _ => throw new InvalidOperationException($"No name is agreed for the table {name}."),

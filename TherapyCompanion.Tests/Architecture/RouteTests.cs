@@ -18,6 +18,7 @@ public sealed class RouteTests
         ["/sign-in/code"] = "the door",
         ["/sign-up"] = "the door",
         ["/factor"] = "between the door and a second factor",
+        ["/passkeys/request"] = "asks for the form's own token; a challenge opens nothing",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
         ["/help"] = "help in a crisis is one tap away, signed out too",

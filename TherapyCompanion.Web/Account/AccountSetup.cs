@@ -12,7 +12,7 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>();
+        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<PasskeyDesk>().AddScoped<SessionCheck>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }
@@ -27,6 +27,7 @@ public static class AccountSetup
             await desk.LetOutAsync(context, ct);
             return Results.LocalRedirect("/sign-in");
         }).AllowAnonymous().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        app.MapPasskeys();
         app.MapChat();
         return app;
     }
