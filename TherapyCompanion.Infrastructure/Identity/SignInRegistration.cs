@@ -42,6 +42,8 @@ public static class SignInRegistration
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
             .AddSingleton<SignIns>()
             .AddScoped<SignInTries>().AddScoped<AccountRegister>()
+            .AddSingleton<AccountPlace>().AddSingleton<AccountTrail>().AddSingleton<IFactorResets, FactorResetRows>()
+            .AddScoped<Factors>().AddScoped<FactorResets>()
             .AddScoped<Passkeys>().AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SiteOptions>>(PasskeyRules);
 
@@ -62,7 +64,7 @@ public static class SignInRegistration
                     RequireNonAlphanumeric = false,
                 };
             })
-            .AddEntityFrameworkStores<SignInDb>()
+            .AddUserStore<AccountStore>()
             .AddPasswordValidator<PasswordLength>()
             .AddTokenProvider<TotpProvider>(TotpProvider.Name);
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
