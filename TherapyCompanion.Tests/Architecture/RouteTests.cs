@@ -32,6 +32,7 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> AnyHat = new()
     {
         ["/hat"] = "where one chooses it",
+        ["/prove"] = "whoever is in shows again that it is them",
         ["/_blazor"] = "the circuit: pages ask for themselves",
         ["/_blazor/disconnect/"] = "the same",
         ["/_blazor/initializers/"] = "the same",

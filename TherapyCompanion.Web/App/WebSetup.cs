@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Radzen;
 using TherapyCompanion.Core;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Live;
 
 namespace TherapyCompanion.Web.App;
@@ -53,6 +54,7 @@ public static class WebSetup
         app.UseMiddleware<SameOriginCircuits>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<SessionGate>();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();
