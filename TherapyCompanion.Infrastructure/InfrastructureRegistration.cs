@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Messages;
@@ -24,6 +25,7 @@ public static class InfrastructureRegistration
         services.AddChecked<AuditOptions>(configuration, AuditOptions.Section);
         services.AddChecked<MailOptions>(configuration, MailOptions.Section);
         services.AddChecked<SiteOptions>(configuration, SiteOptions.Section);
+        services.AddSingleton(s => s.GetRequiredService<IOptions<SiteOptions>>().Value.ToSite());
         services.AddSingleton<MasterKeys>();
         services.AddSingleton<TherapyDbFactory>();
         services.AddSingleton<ITherapyDbFactory>(s => s.GetRequiredService<TherapyDbFactory>());

@@ -15,13 +15,3 @@ public sealed class MailOptions
     [Required, EmailAddress]
     public string From { get; set; } = "noreply@localhost.localdomain";
 }
-
-/// <summary>Settings of the site, section <c>Site</c>.</summary>
-public sealed class SiteOptions
-{
-    public const string Section = "Site";
-
-    /// <summary>The address under which people reach it; what links in letters begin with.</summary>
-    [Required, Url]
-    public string Address { get; set; } = "http://localhost:5080";
-}

@@ -29,6 +29,8 @@ public sealed partial class DoorClient : IDisposable
 
     public IPAddress From { get; }
 
+    public Uri Address => _http.BaseAddress!;
+
     /// <summary>The cookies it keeps. HttpClient's own container would not send secure ones over http, as browsers do to localhost.</summary>
     public Dictionary<string, string> Cookies { get; } = [];
 
@@ -60,7 +62,7 @@ public sealed partial class DoorClient : IDisposable
     /// <summary>Posts fields as a form of our own page, without reading the page first.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, params IEnumerable<(string Name, string Value)> fields) => SendAsync(new(HttpMethod.Post, path)
     {
-        Headers = { { "Origin", _http.BaseAddress!.GetLeftPart(UriPartial.Authority) } },
+        Headers = { { "Origin", Address.GetLeftPart(UriPartial.Authority) } },
         Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
     });
 
@@ -133,7 +135,7 @@ public sealed partial class DoorClient : IDisposable
     }
 
     /// <summary>The same person at another browser: nothing but who they are is known there.</summary>
-    public DoorClient ElsewhereAsSame(Uri? address = null) => new(address ?? _http.BaseAddress!) { Email = Email, Secret = Secret, _lastStep = _lastStep };
+    public DoorClient ElsewhereAsSame(Uri? address = null) => new(address ?? Address) { Email = Email, Secret = Secret, _lastStep = _lastStep };
 
     /// <summary>A code that was not used yet; waits when the next one is not accepted so early (one step either way).</summary>
     public async Task<string> CodeAsync()
@@ -149,7 +151,7 @@ public sealed partial class DoorClient : IDisposable
     // "Location" is ours whether it is said with the address or without.
     private async Task GoAsync(HttpResponseMessage answer, string to)
     {
-        if (answer.Headers.Location is { } location && new Uri(_http.BaseAddress!, location).AbsolutePath == to) return;
+        if (answer.Headers.Location is { } location && new Uri(Address, location).AbsolutePath == to) return;
         throw new InvalidOperationException($"{(int)answer.StatusCode} and {answer.Headers.Location} instead of {to}:\n{await answer.Content.ReadAsStringAsync()}");
     }
 
