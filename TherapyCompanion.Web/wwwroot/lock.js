@@ -124,7 +124,9 @@ async function reconnect() {
 function offer(ways) {
   if (!ways) { ask(); return; }
   for (const part of lock.querySelectorAll('[data-way]')) part.hidden = !ways[part.dataset.way];
-  lock.querySelector('[data-submit]').hidden = !(ways.app || ways.password);
+  const submit = lock.querySelector('[data-submit]');
+  submit.hidden = !(ways.app || ways.password);
+  submit.classList.toggle('primary', !ways.passkey);
   if (document.activeElement?.tagName !== 'INPUT') focusFirst();
 }
 
@@ -191,9 +193,7 @@ for (const kind of ['keydown', 'pointerdown', 'wheel', 'touchstart', 'input']) a
 setInterval(() => { if (!covered() && Date.now() - seen >= idle) lockNow(); }, 1000);
 
 // ---- pressing
-form.addEventListener('submit', async event => {
-  event.preventDefault();
-  const fields = new FormData(form);
+async function send(fields) {
   problem.textContent = '';
   let answer;
   try {
@@ -212,6 +212,23 @@ form.addEventListener('submit', async event => {
     form.reset();
     focusFirst();
   } else await check();
+}
+
+form.addEventListener('submit', event => { event.preventDefault(); send(new FormData(form)); });
+
+lock.querySelector('[data-passkey-ask]').addEventListener('click', async () => {
+  problem.textContent = '';
+  let credential;
+  try {
+    const passkeys = await import(new URL(lock.dataset.passkeys, document.baseURI));
+    credential = await passkeys.assert(await passkeys.request(form));
+  } catch (refused) {
+    problem.textContent = refused.name === 'TypeError' ? lock.dataset.offline : lock.dataset.declined;
+    return;
+  }
+  const fields = new FormData();
+  fields.set('Credential', credential);
+  await send(fields);
 });
 
 lock.addEventListener('cancel', event => { event.preventDefault(); if (mode === 'prove') release(); });
