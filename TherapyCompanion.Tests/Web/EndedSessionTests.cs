@@ -185,7 +185,7 @@ public sealed class EndedSessionTests(SignedInScene scene) : IClassFixture<Signe
                     foreach (var said in CircuitWire.Messages(bytes))
                         if (said is [3L, _, _, 3L, string { Length: > 40 } id, ..]) secret.TrySetResult(id);
                 if (frame.Binary is not null) socket.Send(frame.Binary);
-                else socket.Send(frame.Text);
+                else socket.Send(frame.Text!);
             });
         });
         await page.GotoAsync($"/patients/{maya}");

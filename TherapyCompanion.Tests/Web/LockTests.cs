@@ -94,7 +94,7 @@ public sealed class LockTests(SignedInScene scene) : IClassFixture<SignedInScene
     }
 
     private async Task<string> NotesOfAsync(SignedInPerson dana, Guid session) =>
-        (await scene.House.Get<TherapyCompanion.Core.Sessions.SessionPage>().OpenAsync(dana.Actor, session, CancellationToken.None)).Value.Notes ?? "";
+        (await scene.House.Get<TherapyCompanion.Core.Sessions.NotesDesk>().OpenAsync(dana.Actor, session, CancellationToken.None)).Value.Text;
 
     [Fact]
     public async Task Left_alone_it_locks_by_itself_and_typing_keeps_it_open()
@@ -147,7 +147,6 @@ public sealed class LockTests(SignedInScene scene) : IClassFixture<SignedInScene
         var submit = page.GetByRole(AriaRole.Button, new() { Name = Hebrew["SessionsText", "AddAndWrite"] });
         await Expect(submit).ToBeVisibleAsync();
         (await scene.SignIns.LockAsync(await dana.SessionAsync(), CancellationToken.None)).Should().BeTrue();
-        await SignedInScene.UntilAsync(() => Task.FromResult(true));
         await page.WaitForTimeoutAsync(500);
         for (var i = 0; i < 20; i++)
         {

@@ -72,6 +72,22 @@ public sealed class IdentityDesk(
         return true;
     }
 
+    /// <summary>The person ends sign-ins of theirs from the list.</summary>
+    /// <returns>How many were ended by this.</returns>
+    public async Task<int> EndAsync(HttpContext context, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (context.SessionOf() is not { } session || await OwnerAsync(session) is not { } account) return 0;
+        var ended = 0;
+        foreach (var other in (await sessions.FindAsync(ids, ct)).Where(s => s.AccountId == account.Id && s.EndedAt is null))
+        {
+            // In the trail of the practice whose hat it wore.
+            await desk.RecordAsync(account, HatOf(other), AuditAction.SessionEnded, ct);
+            if (await sessions.EndAsync(other.Id, account.Id, SessionEnd.Revoked, ct)) ended++;
+        }
+
+        return ended;
+    }
+
     private async Task<SignInAccount?> OwnerAsync(SignInSession session) => await accounts.FindByIdAsync(session.AccountId.ToString());
 
     private async Task<ProofWays> WaysAsync(SignInSession session, SignInAccount account, CancellationToken ct)
