@@ -13,7 +13,7 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<PasskeyDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>();
+        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }

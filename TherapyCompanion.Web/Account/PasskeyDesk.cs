@@ -75,9 +75,12 @@ public sealed class PasskeyDesk(
         return made.Succeeded ? made.Passkey : null;
     }
 
-    /// <summary>Whose keys a page without a choice of its own asks for: of whoever is signed in, or halfway; null for nobody.</summary>
-    public async Task<SignInAccount?> WhoAsksAsync(HttpContext context, CancellationToken ct)
+    /// <summary>Whose keys a page asks for.</summary>
+    /// <param name="whose">"anyone" for nobody's in particular, "halfway" for who gave the password; else of whoever is signed in, or halfway.</param>
+    public async Task<SignInAccount?> WhoAsksAsync(HttpContext context, string? whose, CancellationToken ct)
     {
+        if (whose == "anyone") return null;
+        if (whose == "halfway") return await desk.WhoIsHalfwayAsync(context);
         if (Claims.ActorFrom(context.User) is not { SessionId: { } id } actor) return await desk.WhoIsHalfwayAsync(context);
         return await sessions.FindAsync(id, ct) is { } session && !session.IsOver(clock.GetUtcNow())
             ? await accounts.FindByIdAsync(actor.AccountId.ToString())

@@ -16,10 +16,13 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, IClaimsTransformation origins, TimeProvider clock)
+    ITherapyDbFactory databases, SignIns sessions, FactorResets resets, IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
+
+    /// <summary>Where somebody halfway gives their second factor; it sends on whoever has none yet.</summary>
+    public const string CodePage = "/sign-in/code";
 
     // A hash that no password has, made once: an unknown address takes as long as a wrong password.
     private static string? _nobodysHash;
@@ -60,8 +63,13 @@ public sealed class SignInDesk(
         var right = await tries.TakeAsync(account.Id, ct) && (recovery
             ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, RecoveryCode(code))).Succeeded
             : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code));
-        if (right) await tries.ForgetAsync(account.Id, ct);
-        else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        if (!right) await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        else
+        {
+            await tries.ForgetAsync(account.Id, ct);
+            if (recovery && await FirstHatAsync(account, ct) is { } hat) await RecordAsync(account, hat, AuditAction.RecoveryCodeUsed, ct);
+        }
+
         return right;
     }
 
@@ -74,11 +82,12 @@ public sealed class SignInDesk(
     {
         var hats = await directory.HatsOfAsync(account.Id, ct);
         if (hats.Count == 0) return null;
-        if (account.TwoFactorEnabled || hats.Any(h => h.Hat is not Hat.Patient))
+        // Whoever lost their factor and waited, or was vouched for, is rid of it now and makes a new one.
+        await resets.FinishIfDueAsync(account, await OriginAsync(), ct);
+        if (account.TwoFactorEnabled || AccountPlace.NeedsFactor(hats))
         {
             await LetHalfwayAsync(context, account);
-            var next = account.TwoFactorEnabled ? "/sign-in/code" : "/factor";
-            return wantsTo == "/" ? next : $"{next}?to={Uri.EscapeDataString(wantsTo)}";
+            return wantsTo == "/" ? CodePage : $"{CodePage}?to={Uri.EscapeDataString(wantsTo)}";
         }
 
         await LetInAsync(context, account, hats[0], AuditAction.SignedIn, provedAt: null, ct);
@@ -118,6 +127,17 @@ public sealed class SignInDesk(
             IsPersistent = hat.Hat is Hat.Patient or Hat.Guardian,
             ExpiresUtc = session.ExpiresAt,
         });
+    }
+
+    /// <summary>The person proved a second factor just now and comes in under their first hat. False: they have none to wear.</summary>
+    public async Task<bool> EnterAsync(HttpContext context, SignInAccount account, CancellationToken ct)
+    {
+        if (await FirstHatAsync(account, ct) is not { } hat) return false;
+        await tries.ForgetAsync(account.Id, ct);
+        // Whoever has a factor has not lost it.
+        await resets.StopAsync(account.Id, await OriginAsync(), ct);
+        await LetInAsync(context, account, hat, AuditAction.SignedIn, clock.GetUtcNow(), ct);
+        return true;
     }
 
     /// <summary>Records something the person did to their own account.</summary>
