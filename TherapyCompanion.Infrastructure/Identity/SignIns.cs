@@ -10,9 +10,6 @@ namespace TherapyCompanion.Infrastructure.Identity;
 public sealed class SignIns(
     IDbContextFactory<SignInDb> databases, IPersonalDataProtector seal, IOptions<SignInLimits> options, TimeProvider clock)
 {
-    // Activity is written at most this often; limits are minutes.
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
-
     /// <summary>A new sign-in with an id that nobody had before.</summary>
     /// <param name="provedAt">The second factor's proof; null where the hat needs none.</param>
     public async Task<SignInSession> BeginAsync(Guid accountId, WearableHat hat, Origin origin, DateTimeOffset? provedAt, CancellationToken ct)
@@ -46,11 +43,17 @@ public sealed class SignIns(
         return await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
     }
 
+    /// <summary>Those of these sign-ins that there are.</summary>
+    public async Task<IReadOnlyList<SignInSession>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(ct);
+    }
+
     /// <summary>The person did something; an idle limit counts from here. A locked one stays locked.</summary>
     public async Task SeenAsync(SignInSession session, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (now - session.SeenAt < SeenEvery) return;
         await using var db = await databases.CreateDbContextAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""

@@ -89,14 +89,14 @@ public sealed class PasskeyDesk(
 
     private void Keep(HttpContext context, Ceremony ceremony, Guid? accountId, string? state)
     {
-        var kept = new Kept(ceremony, accountId, state ?? "", clock.GetUtcNow() + SignInRegistration.PasskeyTimeout);
-        context.Response.Cookies.Append(SignInRegistration.PasskeyCookie, _seal.Protect(JsonSerializer.Serialize(kept)), CookieRules());
+        var kept = new Kept(ceremony, accountId, state ?? "", clock.GetUtcNow() + FactorRegistration.PasskeyTimeout);
+        context.Response.Cookies.Append(FactorRegistration.PasskeyCookie, _seal.Protect(JsonSerializer.Serialize(kept)), CookieRules());
     }
 
     private async Task<Kept?> TakeAsync(HttpContext context, Ceremony ceremony, string credentialJson, CancellationToken ct)
     {
-        if (context.Request.Cookies[SignInRegistration.PasskeyCookie] is not { } cookie) return null;
-        context.Response.Cookies.Delete(SignInRegistration.PasskeyCookie, CookieRules());
+        if (context.Request.Cookies[FactorRegistration.PasskeyCookie] is not { } cookie) return null;
+        context.Response.Cookies.Delete(FactorRegistration.PasskeyCookie, CookieRules());
         Kept kept;
         try
         {
@@ -119,7 +119,7 @@ public sealed class PasskeyDesk(
         Secure = true,
         SameSite = SameSiteMode.Strict,
         IsEssential = true,
-        MaxAge = SignInRegistration.PasskeyTimeout,
+        MaxAge = FactorRegistration.PasskeyTimeout,
     };
 
     // In the trail of whoever owns the key that was named; of a key that nobody has there is nobody's trail.

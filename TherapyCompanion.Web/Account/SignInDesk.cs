@@ -121,13 +121,17 @@ public sealed class SignInDesk(
         if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
         var session = await sessions.BeginAsync(account.Id, hat, actor.Origin, provedAt, ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
-        await context.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
+        await WriteCookieAsync(context, session, session.ExpiresAt);
+    }
+
+    /// <summary>A sign-in that reached its limit was brought back: its cookie holds as long as it now does.</summary>
+    public static Task WriteCookieAsync(HttpContext context, SignInSession session, DateTimeOffset limit) => context.SignInAsync(
+        IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
         {
             // A patient's place stays on the phone, locked; a staff browser forgets when it closes.
-            IsPersistent = hat.Hat is Hat.Patient or Hat.Guardian,
-            ExpiresUtc = session.ExpiresAt,
+            IsPersistent = session.Hat is nameof(Hat.Patient) or nameof(Hat.Guardian),
+            ExpiresUtc = limit + SignInSession.Grace,
         });
-    }
 
     /// <summary>The person proved a second factor just now and comes in under their first hat. False: they have none to wear.</summary>
     public async Task<bool> EnterAsync(HttpContext context, SignInAccount account, CancellationToken ct)

@@ -26,6 +26,10 @@ public sealed partial class SignInPage(
     [SupplyParameterFromQuery]
     private string? To { get; set; }
 
+    /// <summary>A page of theirs was left because their sign-in had ended; "unsaved" when the last words had not arrived.</summary>
+    [SupplyParameterFromQuery]
+    private string? Ended { get; set; }
+
     private IStringLocalizer<AccountText> Loc => loc;
 
     private IStringLocalizer<FactorText> Words => words;
@@ -34,7 +38,7 @@ public sealed partial class SignInPage(
     {
         Input ??= new();
         if (!HttpMethods.IsGet(Http.Request.Method)) return;
-        if (Claims.ActorFrom(Http.User) is not null) navigation.NavigateTo("/");
+        if (Ended is null && Claims.ActorFrom(Http.User) is not null) navigation.NavigateTo("/");
         else if (!await directory.AnyPracticeAsync(Http.RequestAborted)) navigation.NavigateTo("/sign-up");
     }
 

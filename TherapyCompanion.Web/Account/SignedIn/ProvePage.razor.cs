@@ -7,7 +7,7 @@ namespace TherapyCompanion.Web.Account.SignedIn;
 /// <summary>Before what an open page alone must not do: the person shows again that it is them, and goes back to where they were.</summary>
 public sealed partial class ProvePage(IdentityDesk desk, GuessLimit limit, NavigationManager navigation, IStringLocalizer<SignedInText> loc)
 {
-    private ProofWays? _ways;
+    private ProofWays _ways = new(false, false, false);
     private string? _problem;
 
     [CascadingParameter]
@@ -25,7 +25,7 @@ public sealed partial class ProvePage(IdentityDesk desk, GuessLimit limit, Navig
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
-        if (Http.SessionOf() is { } session && await desk.WhoAsync(Http) is { } account) _ways = await desk.WaysAsync(session, account);
+        _ways = await desk.WaysAsync(Http);
     }
 
     private async Task SubmitAsync()
