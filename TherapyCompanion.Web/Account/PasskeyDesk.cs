@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -48,11 +49,14 @@ public sealed class PasskeyDesk(
     /// <returns>The account whose passkey it is, its person verified by the authenticator; null when it is refused.</returns>
     public async Task<SignInAccount?> CheckAsync(HttpContext context, string credentialJson, CancellationToken ct)
     {
-        if (await TakeAsync(context, Ceremony.Request, credentialJson, ct) is not { } kept) return null;
-        var checkedKey = await handler.PerformAssertionAsync(new() { HttpContext = context, CredentialJson = credentialJson, AssertionState = kept.State });
-        if (checkedKey.Succeeded && await passkeys.UseAsync(checkedKey.User.Id, checkedKey.Passkey, ct)) return checkedKey.User;
+        var kept = await TakeAsync(context, Ceremony.Request, credentialJson, ct);
+        if (kept is not null)
+        {
+            var answer = await handler.PerformAssertionAsync(new() { HttpContext = context, CredentialJson = credentialJson, AssertionState = kept.State });
+            if (answer.Succeeded && await passkeys.UseAsync(answer.User.Id, answer.Passkey, ct)) return answer.User;
+        }
 
-        await RecordRefusalAsync(credentialJson, ct);
+        await RecordRefusalAsync(credentialJson, replayed: kept is null, ct);
         return null;
     }
 
@@ -122,21 +126,28 @@ public sealed class PasskeyDesk(
         MaxAge = FactorRegistration.PasskeyTimeout,
     };
 
-    // In the trail of whoever owns the key that was named; of a key that nobody has there is nobody's trail.
-    private async Task RecordRefusalAsync(string credentialJson, CancellationToken ct)
+    // In the trail of whoever owns the key that was named; of a key that nobody has there is nobody's trail. A counter that did
+    // not rise in a new answer is said as what it may be: somebody else has the same key.
+    private async Task RecordRefusalAsync(string credentialJson, bool replayed, CancellationToken ct)
     {
-        if (IdOf(credentialJson) is { } id && await accounts.FindByPasskeyIdAsync(id) is { } owner)
-            await desk.RecordFailureAsync(owner, AuditAction.SignInFailed, ct);
+        if (Read(credentialJson) is not var (id, count) || await accounts.FindByPasskeyIdAsync(id) is not { } owner) return;
+        var known = await accounts.GetPasskeyAsync(owner, id);
+        var copied = !replayed && known is { SignCount: > 0 } && count <= known.SignCount;
+        await desk.RecordFailureAsync(owner, copied ? AuditAction.PasskeyCopySuspected : AuditAction.SignInFailed, ct);
     }
 
-    private static byte[]? IdOf(string credentialJson)
+    // The key an answer names, and the counter that it says: after 32 bytes of the site's hash and one of flags.
+    private static (byte[] Id, uint Count)? Read(string credentialJson)
     {
+        if (credentialJson.Length is 0 or > Longest) return null;
         try
         {
             using var json = JsonDocument.Parse(credentialJson);
-            return json.RootElement.TryGetProperty("id", out var id) && id.GetString() is { } text ? Base64Url.DecodeFromChars(text) : null;
+            var id = Base64Url.DecodeFromChars(json.RootElement.GetProperty("id").GetString());
+            var data = Base64Url.DecodeFromChars(json.RootElement.GetProperty("response").GetProperty("authenticatorData").GetString());
+            return data.Length >= 37 ? (id, BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(33))) : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
             return null; // no credential at all
         }
