@@ -20,8 +20,8 @@ public static class CoreRegistration
     public static IServiceCollection AddCore(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<AgentCall>().AddSingleton<RungAgent>().AddSingleton<LettersAgent>()
-        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>().AddSingleton<HatPlaces>().AddSingleton<PracticeTime>()
-        .AddSingleton<FactorResetList>().AddSingleton<ApproveFactorReset>().AddSingleton<OtherAdmins>()
+        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>().AddSingleton<HatPlaces>()
+        .AddSingleton<FactorResetList>().AddSingleton<ApproveFactorReset>().AddSingleton<OtherAdmins>().AddSingleton<PracticeZone>()
         .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()

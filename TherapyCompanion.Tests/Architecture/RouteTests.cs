@@ -17,6 +17,9 @@ public sealed class RouteTests
         ["/sign-in/code"] = "the door",
         ["/sign-up"] = "the door",
         ["/factor"] = "between the door and a second factor",
+        ["/factor/lost"] = "halfway: the password was right and the factor is lost",
+        ["/factor/stop/{Link}"] = "who comes by a letter's link is out",
+        ["/passkeys/creation"] = "asks for the form's own token, and gives options that alone add nothing",
         ["/passkeys/request"] = "asks for the form's own token; a challenge opens nothing",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
@@ -31,6 +34,7 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> AnyHat = new()
     {
         ["/hat"] = "where one chooses it",
+        ["/account/factors"] = "everybody's own",
         ["/prove"] = "whoever is in shows again that it is them",
         ["/account/sessions"] = "where one's own account is signed in",
         ["/unlock"] = "whoever is in comes back",

@@ -15,9 +15,10 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<PasskeyDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>();
+        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>();
         services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
         services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
+        services.AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }
@@ -32,8 +33,8 @@ public static class AccountSetup
             await desk.LetOutAsync(context, ct);
             return Results.LocalRedirect("/sign-in");
         }).AllowAnonymous().WithMetadata(new RequireAntiforgeryTokenAttribute());
-        app.MapSessions();
         app.MapPasskeys();
+        app.MapSessions();
         app.MapChat();
         return app;
     }

@@ -5,6 +5,7 @@ using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Live;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
@@ -16,10 +17,14 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, IClaimsTransformation origins, TimeProvider clock)
+    ITherapyDbFactory databases, SignIns sessions, FactorResets resets, IMailQueue mail, AccountPlace place,
+    IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
+
+    /// <summary>Where somebody halfway gives their second factor; it sends on whoever has none yet.</summary>
+    public const string CodePage = "/sign-in/code";
 
     // A hash that no password has, made once: an unknown address takes as long as a wrong password.
     private static string? _nobodysHash;
@@ -60,8 +65,13 @@ public sealed class SignInDesk(
         var right = await tries.TakeAsync(account.Id, ct) && (recovery
             ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, RecoveryCode(code))).Succeeded
             : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code));
-        if (right) await tries.ForgetAsync(account.Id, ct);
-        else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        if (!right) await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        else
+        {
+            await tries.ForgetAsync(account.Id, ct);
+            if (recovery && await FirstHatAsync(account, ct) is { } hat) await RecordAsync(account, hat, AuditAction.RecoveryCodeUsed, ct);
+        }
+
         return right;
     }
 
@@ -74,11 +84,12 @@ public sealed class SignInDesk(
     {
         var hats = await directory.HatsOfAsync(account.Id, ct);
         if (hats.Count == 0) return null;
-        if (account.TwoFactorEnabled || hats.Any(h => h.Hat is not Hat.Patient))
+        // Whoever lost their factor and waited, or was vouched for, is rid of it now and makes a new one.
+        await resets.FinishIfDueAsync(account, await OriginAsync(), ct);
+        if (account.TwoFactorEnabled || AccountPlace.NeedsFactor(hats))
         {
             await LetHalfwayAsync(context, account);
-            var next = account.TwoFactorEnabled ? "/sign-in/code" : "/factor";
-            return wantsTo == "/" ? next : $"{next}?to={Uri.EscapeDataString(wantsTo)}";
+            return wantsTo == "/" ? CodePage : $"{CodePage}?to={Uri.EscapeDataString(wantsTo)}";
         }
 
         await LetInAsync(context, account, hats[0], AuditAction.SignedIn, provedAt: null, ct);
@@ -110,7 +121,10 @@ public sealed class SignInDesk(
         var actor = await ActorAsync(account, hat);
         await RecordAsync(actor, new(action, account.Id, null, AuditReason.Self), ct);
         if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
+        var unseen = action is AuditAction.SignedIn && account.Email is not null && await sessions.IsFromNewPlaceAsync(account.Id, actor.Origin, ct);
         var session = await sessions.BeginAsync(account.Id, hat, actor.Origin, provedAt, ct);
+        if (unseen)
+            await mail.PutAsync(new(session.Id, MailKind.NewSignIn, account.Email!, await place.NameAsync(account.Id, ct), Languages.Current, "/account/sessions"), ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         await WriteCookieAsync(context, session, session.ExpiresAt);
     }
@@ -123,6 +137,17 @@ public sealed class SignInDesk(
             IsPersistent = session.Hat is nameof(Hat.Patient) or nameof(Hat.Guardian),
             ExpiresUtc = limit + SignInSession.Grace,
         });
+
+    /// <summary>The person proved a second factor just now and comes in under their first hat. False: they have none to wear.</summary>
+    public async Task<bool> EnterAsync(HttpContext context, SignInAccount account, CancellationToken ct)
+    {
+        if (await FirstHatAsync(account, ct) is not { } hat) return false;
+        await tries.ForgetAsync(account.Id, ct);
+        // Whoever has a factor has not lost it.
+        await resets.StopAsync(account.Id, await OriginAsync(), ct);
+        await LetInAsync(context, account, hat, AuditAction.SignedIn, clock.GetUtcNow(), ct);
+        return true;
+    }
 
     /// <summary>Records something the person did to their own account.</summary>
     public async Task RecordAsync(SignInAccount account, WearableHat hat, AuditAction action, CancellationToken ct) =>

@@ -254,6 +254,7 @@ tabs.addEventListener('message', ({ data }) => {
 });
 addEventListener('focus', check);
 addEventListener('online', check);
+addEventListener('tc-locked', check);
 addEventListener('pageshow', event => { if (event.persisted) check(); });
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') check(); });
 addEventListener('unhandledrejection', event => { if (event.reason?.message === 'locked') { event.preventDefault(); check(); } });

@@ -13,7 +13,7 @@ namespace TherapyCompanion.Web.Account.SignedIn;
 /// not be held up by it.
 /// </summary>
 public sealed partial class SessionsPage(
-    IdentityDesk desk, SignIns sessions, HatPlaces places, PracticeTime time, TimeProvider clock,
+    IdentityDesk desk, SignIns sessions, HatPlaces places, PracticeZone zone, TimeProvider clock,
     IStringLocalizer<SignedInText> loc, IStringLocalizer<AccountText> account, IStringLocalizer<AppText> app)
 {
     private List<Row> _open = [];
@@ -48,7 +48,7 @@ public sealed partial class SessionsPage(
     {
         if (Http.SessionOf() is not { } mine || Claims.ActorFrom(Http.User) is not { } actor) return;
         var ct = Http.RequestAborted;
-        _wall ??= new Wall(TimeZoneInfo.FindSystemTimeZoneById(await time.ReadAsync(actor, ct)), clock, app);
+        _wall ??= new Wall(await zone.ReadAsync(actor, ct), clock, app);
         var here = sessions.OriginOf(mine);
         var names = new Dictionary<WearableHat, string>();
         var rows = new List<Row>();
