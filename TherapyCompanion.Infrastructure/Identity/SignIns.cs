@@ -87,7 +87,7 @@ public sealed partial class SignIns(
     {
         var before = clock.GetUtcNow() - Memory;
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Database.ExecuteSqlAsync($"delete from signin.sessions where coalesce(ended_at, expires_at) < {before}", ct);
+        return await db.Database.ExecuteSqlAsync($"delete from signin.sessions where coalesce(ended_at, expires_at) <= {before}", ct);
     }
 
     /// <summary>The person did something; an idle limit counts from here. A locked one stays locked.</summary>

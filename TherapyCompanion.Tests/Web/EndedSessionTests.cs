@@ -156,7 +156,7 @@ public sealed class EndedSessionTests(SignedInScene scene) : IClassFixture<Signe
         var (closed, clock) = (Closed(), Stopwatch.StartNew());
         await button.ClickAsync();
         await ShouldHaveLeftAsync(page, clock, closed);
-        await Expect(tab).ToHaveURLAsync(new Regex("/sign-in"));
+        await Expect(tab).ToHaveURLAsync(new Regex("/sign-in$")); // without a note: they know
     }
 
     [Fact]

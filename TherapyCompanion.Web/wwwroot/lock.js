@@ -246,6 +246,13 @@ document.addEventListener('click', event => {
   if (from && !mode) { asker = from; show('prove'); }
 });
 
+// Who leaves by themselves is not told that they were sent away.
+document.addEventListener('submit', event => {
+  if (!event.target.action?.endsWith('/sign-out')) return;
+  leaving = true;
+  setTimeout(() => { leaving = false; }, 5000); // they stayed after all
+});
+
 // ---- in step with the other tabs, with the server, and with what a sleeping computer missed
 tabs.addEventListener('message', ({ data }) => {
   if (data.seen) seen = Math.max(seen, data.seen);
