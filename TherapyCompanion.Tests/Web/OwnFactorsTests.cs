@@ -42,6 +42,9 @@ public sealed class OwnFactorsTests(FactorScene scene) : IClassFixture<FactorSce
         scene.Server.Lines.Should().NotContain(l => l.Contains("קנריזורב", StringComparison.Ordinal));
 
         scene.Where(await RemoveAsync(person)).Should().Be("/account/factors?done=removed");
+        // The same once more, from a page that still shows it.
+        foreach (var form in new[] { FormsOf(page, "remove").First(), FormsOf(page, "rename").First() })
+            scene.Where(await person.SubmitOnAsync(page, Page, form, ("NewName", "x"))).Should().Be("/account/factors", form);
         using var elsewhere = scene.New();
         scene.Where(await scene.SignInAsync(elsewhere, first)).Should().BeEmpty("it was removed");
         scene.Where(await scene.SignInAsync(elsewhere, second)).Should().Be("/");
