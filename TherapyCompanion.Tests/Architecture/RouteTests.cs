@@ -36,6 +36,7 @@ public sealed class RouteTests
         ["/hat"] = "where one chooses it",
         ["/account/factors"] = "everybody's own",
         ["/prove"] = "whoever is in shows again that it is them",
+        ["/account/sessions"] = "where one's own account is signed in",
         ["/unlock"] = "whoever is in comes back",
         ["/session/state"] = "what an open page asks about its own sign-in",
         ["/session/seen"] = "the same",

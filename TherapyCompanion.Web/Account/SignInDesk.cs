@@ -5,6 +5,7 @@ using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Live;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
@@ -16,7 +17,8 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, FactorResets resets, IClaimsTransformation origins, TimeProvider clock)
+    ITherapyDbFactory databases, SignIns sessions, FactorResets resets, IMailQueue mail, AccountPlace place,
+    IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
@@ -119,7 +121,10 @@ public sealed class SignInDesk(
         var actor = await ActorAsync(account, hat);
         await RecordAsync(actor, new(action, account.Id, null, AuditReason.Self), ct);
         if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
+        var unseen = action is AuditAction.SignedIn && account.Email is not null && await sessions.IsFromNewPlaceAsync(account.Id, actor.Origin, ct);
         var session = await sessions.BeginAsync(account.Id, hat, actor.Origin, provedAt, ct);
+        if (unseen)
+            await mail.PutAsync(new(session.Id, MailKind.NewSignIn, account.Email!, await place.NameAsync(account.Id, ct), Languages.Current, "/account/sessions"), ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         await WriteCookieAsync(context, session, session.ExpiresAt);
     }

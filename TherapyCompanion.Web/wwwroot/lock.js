@@ -124,7 +124,9 @@ async function reconnect() {
 function offer(ways) {
   if (!ways) { ask(); return; }
   for (const part of lock.querySelectorAll('[data-way]')) part.hidden = !ways[part.dataset.way];
-  lock.querySelector('[data-submit]').hidden = !(ways.app || ways.password);
+  const submit = lock.querySelector('[data-submit]');
+  submit.hidden = !(ways.app || ways.password);
+  submit.classList.toggle('primary', !ways.passkey);
   if (document.activeElement?.tagName !== 'INPUT') focusFirst();
 }
 
@@ -191,9 +193,7 @@ for (const kind of ['keydown', 'pointerdown', 'wheel', 'touchstart', 'input']) a
 setInterval(() => { if (!covered() && Date.now() - seen >= idle) lockNow(); }, 1000);
 
 // ---- pressing
-form.addEventListener('submit', async event => {
-  event.preventDefault();
-  const fields = new FormData(form);
+async function send(fields) {
   problem.textContent = '';
   let answer;
   try {
@@ -212,6 +212,23 @@ form.addEventListener('submit', async event => {
     form.reset();
     focusFirst();
   } else await check();
+}
+
+form.addEventListener('submit', event => { event.preventDefault(); send(new FormData(form)); });
+
+lock.querySelector('[data-passkey-ask]').addEventListener('click', async () => {
+  problem.textContent = '';
+  let credential;
+  try {
+    const passkeys = await import(new URL(lock.dataset.passkeys, document.baseURI));
+    credential = await passkeys.assert(await passkeys.request(form));
+  } catch (refused) {
+    problem.textContent = refused.name === 'TypeError' ? lock.dataset.offline : lock.dataset.declined;
+    return;
+  }
+  const fields = new FormData();
+  fields.set('Credential', credential);
+  await send(fields);
 });
 
 lock.addEventListener('cancel', event => { event.preventDefault(); if (mode === 'prove') release(); });
@@ -229,6 +246,13 @@ document.addEventListener('click', event => {
   if (from && !mode) { asker = from; show('prove'); }
 });
 
+// Who leaves by themselves is not told that they were sent away.
+document.addEventListener('submit', event => {
+  if (!event.target.action?.endsWith('/sign-out')) return;
+  leaving = true;
+  setTimeout(() => { leaving = false; }, 5000); // they stayed after all
+});
+
 // ---- in step with the other tabs, with the server, and with what a sleeping computer missed
 tabs.addEventListener('message', ({ data }) => {
   if (data.seen) seen = Math.max(seen, data.seen);
@@ -237,6 +261,7 @@ tabs.addEventListener('message', ({ data }) => {
 });
 addEventListener('focus', check);
 addEventListener('online', check);
+addEventListener('tc-locked', check);
 addEventListener('pageshow', event => { if (event.persisted) check(); });
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') check(); });
 addEventListener('unhandledrejection', event => { if (event.reason?.message === 'locked') { event.preventDefault(); check(); } });

@@ -3,12 +3,18 @@ using System.Threading.Channels;
 namespace TherapyCompanion.Web.Account.SignedIn;
 
 /// <summary>A circuit and the sign-in it was opened in, for as long as the circuit lives.</summary>
-public sealed class CircuitBinding(Guid sessionId)
+public sealed class CircuitBinding(Guid sessionId, string secret)
 {
     public Guid SessionId => sessionId;
 
-    /// <summary>What the browser reconnects by; null until the circuit has started.</summary>
-    public string? Secret { get; set; }
+    /// <summary>What the browser reconnects by.</summary>
+    public string Secret => secret;
+
+    /// <summary>Whether a page was put on it; one without a page is worth nothing after its connection.</summary>
+    public bool HasPage { get; set; }
+
+    /// <summary>Its entry among the live sign-ins.</summary>
+    public IDisposable? Hold { get; set; }
 }
 
 /// <summary>
@@ -19,15 +25,14 @@ public sealed class CircuitBindings
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CircuitBinding> _bySecret = new(StringComparer.Ordinal);
-    private readonly HashSet<CircuitBinding> _closed = [];
-    private readonly AsyncLocal<CircuitBinding?> _opening = new();
+    private readonly AsyncLocal<CircuitBinding?> _current = new();
     private readonly Channel<string> _toEnd = Channel.CreateUnbounded<string>();
 
-    /// <summary>The circuit that is being made in this very call; its handler is made within it.</summary>
-    public CircuitBinding? Opening
+    /// <summary>The circuit whose page is being put on it in this very call; its handler is made within it.</summary>
+    public CircuitBinding? Current
     {
-        get => _opening.Value;
-        set => _opening.Value = value;
+        get => _current.Value;
+        set => _current.Value = value;
     }
 
     /// <summary>Secrets of circuits whose sign-in is over.</summary>
@@ -41,37 +46,23 @@ public sealed class CircuitBindings
         }
     }
 
-    public void Started(CircuitBinding binding, string secret)
+    public void Add(CircuitBinding binding)
     {
-        lock (_gate)
-        {
-            binding.Secret = secret;
-            if (!_closed.Remove(binding)) _bySecret[secret] = binding;
-        }
+        lock (_gate) _bySecret[binding.Secret] = binding;
     }
 
-    /// <summary>Whether this sign-in opened the circuit with this secret.</summary>
-    public bool IsOf(string? secret, Guid sessionId)
+    /// <summary>The circuit with this secret, for the sign-in that opened it alone.</summary>
+    public CircuitBinding? Find(string? secret, Guid sessionId)
     {
-        lock (_gate) return secret is not null && _bySecret.GetValueOrDefault(secret)?.SessionId == sessionId;
+        lock (_gate) return secret is not null && _bySecret.GetValueOrDefault(secret) is { } binding && binding.SessionId == sessionId ? binding : null;
     }
 
     /// <summary>Has the circuit taken down, whether or not a browser is connected to it.</summary>
-    public void End(CircuitBinding binding)
-    {
-        lock (_gate)
-        {
-            if (binding.Secret is { } secret) _toEnd.Writer.TryWrite(secret);
-        }
-    }
+    public void End(CircuitBinding binding) => _toEnd.Writer.TryWrite(binding.Secret);
 
     public void Closed(CircuitBinding binding)
     {
-        lock (_gate)
-        {
-            // Closed before its start was answered: then the secret never becomes one.
-            if (binding.Secret is not { } secret) _closed.Add(binding);
-            else _bySecret.Remove(secret);
-        }
+        lock (_gate) _bySecret.Remove(binding.Secret);
+        binding.Hold?.Dispose();
     }
 }

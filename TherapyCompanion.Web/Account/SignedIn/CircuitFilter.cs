@@ -13,7 +13,7 @@ public sealed class CircuitFilter(CircuitBindings bindings, LiveSessions live, S
     /// <summary>What a refused call is told, and the page's script knows.</summary>
     internal const string Locked = "locked";
 
-    private static readonly object Hold = new();
+    private static readonly object Key = new();
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
@@ -24,49 +24,62 @@ public sealed class CircuitFilter(CircuitBindings bindings, LiveSessions live, S
             return;
         }
 
-        connection.Items[Hold] = live.Enter(row, () =>
+        var hold = live.Enter(row, () =>
         {
             connection.Abort();
             http?.Abort(); // without waiting for the browser to say good-bye too
         });
+        connection.Items[Key] = new Known(row, hold);
         await next(context);
     }
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        (context.Context.Items[Hold] as IDisposable)?.Dispose();
+        if (context.Context.Items.TryGetValue(Key, out var value) && value is Known known)
+        {
+            known.Hold.Dispose();
+            if (known.Circuit is { HasPage: false } circuit)
+            {
+                bindings.End(circuit);
+                bindings.Closed(circuit);
+            }
+        }
+
         await next(context, exception);
     }
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var call = invocationContext;
-        var id = SessionOf(call.Context) ?? Guid.Empty;
-        var state = live.StateOf(id);
+        if (!call.Context.Items.TryGetValue(Key, out var value) || value is not Known known) return Drop(call);
+        var state = live.StateOf(known.Session.Id);
         if (state is SessionState.Over) return Drop(call);
         switch (call.HubMethodName)
         {
             case "StartCircuit":
-                return state is SessionState.Live ? await StartAsync(id, call, next) : Drop(call);
+                return state is SessionState.Live ? await StartAsync(known, call, next) : Drop(call);
             case "ConnectCircuit":
                 // Also while locked: a page under its lock keeps its circuit over a change of networks.
-                return bindings.IsOf(call.HubMethodArguments[0] as string, id) ? await next(call) : false;
+                known.Circuit = bindings.Find(call.HubMethodArguments[0] as string, known.Session.Id);
+                return known.Circuit is not null ? await next(call) : false;
             case "OnRenderCompleted" or "EndInvokeJSFromDotNet":
                 // Receipts. Without them the circuit would wait for them after the lock, for ever.
                 return await next(call);
             case "BeginInvokeDotNetFromJS" or "UpdateRootComponents" or "OnLocationChanged" or "OnLocationChanging"
                 or "ReceiveByteArray" or "ReceiveJSDataChunk" or "SendDotNetStreamToJS":
+                bindings.Current = known.Circuit;
                 return state is SessionState.Live ? await next(call) : await RefuseAsync(call);
             default:
                 return Drop(call); // nothing our pages call
         }
     }
 
-    private async Task<object?> StartAsync(Guid id, HubInvocationContext call, Func<HubInvocationContext, ValueTask<object?>> next)
+    private async Task<object?> StartAsync(Known known, HubInvocationContext call, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        var binding = bindings.Opening = new CircuitBinding(id);
-        var secret = await next(call);
-        if (secret is string text) bindings.Started(binding, text);
+        if (await next(call) is not string secret) return null;
+        var circuit = known.Circuit = new(known.Session.Id, secret);
+        bindings.Add(circuit);
+        circuit.Hold = live.Enter(known.Session, () => bindings.End(circuit));
         return secret;
     }
 
@@ -92,6 +105,14 @@ public sealed class CircuitFilter(CircuitBindings bindings, LiveSessions live, S
     {
         call.Context.Abort();
         return null;
+    }
+
+    /// <summary>What a connection is known by.</summary>
+    private sealed class Known(SignInSession session, IDisposable hold)
+    {
+        public SignInSession Session => session;
+        public IDisposable Hold => hold;
+        public CircuitBinding? Circuit { get; set; }
     }
 
     private static Guid? SessionOf(HubCallerContext connection) => connection.User is { } user ? Claims.ActorFrom(user)?.SessionId : null;

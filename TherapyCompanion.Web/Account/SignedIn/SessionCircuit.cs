@@ -7,35 +7,32 @@ namespace TherapyCompanion.Web.Account.SignedIn;
 /// A circuit lives as long as the sign-in it was opened in, connected or not, and takes nothing in once that is over. A circuit of
 /// which nobody knows the sign-in takes nothing in at all.
 /// </summary>
-public sealed partial class SessionCircuit(CircuitBindings bindings, LiveSessions live, SignIns sessions, ILogger<SessionCircuit> log) : CircuitHandler
+public sealed partial class SessionCircuit : CircuitHandler
 {
-    // Made within the call that opens the circuit.
-    private readonly CircuitBinding? _binding = bindings.Opening;
-    private IDisposable? _hold;
+    private readonly CircuitBindings _bindings;
+    private readonly LiveSessions _live;
+    private readonly ILogger<SessionCircuit> _log;
+    private readonly CircuitBinding? _circuit;
 
-    public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    public SessionCircuit(CircuitBindings bindings, LiveSessions live, ILogger<SessionCircuit> log)
     {
-        if (_binding is null || await sessions.FindAsync(_binding.SessionId, cancellationToken) is not { } row) throw new InvalidOperationException("A circuit without a sign-in.");
-        _hold = live.Enter(row, () =>
-        {
-            Ends();
-            bindings.End(_binding);
-        });
+        (_bindings, _live, _log) = (bindings, live, log);
+        // Made within the call that puts a page on the circuit.
+        if (bindings.Current is { } circuit) (_circuit, circuit.HasPage) = (circuit, true);
     }
+
+    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) =>
+        _circuit is not null ? Task.CompletedTask : throw new InvalidOperationException("A circuit without a sign-in.");
 
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        _hold?.Dispose();
-        if (_binding is not null) bindings.Closed(_binding);
-        Closed(bindings.Count);
+        if (_circuit is not null) _bindings.Closed(_circuit);
+        Closed(_bindings.Count);
         return Task.CompletedTask;
     }
 
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
-        activity => _binding is not null && live.StateOf(_binding.SessionId) is not SessionState.Over ? next(activity) : Task.CompletedTask;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "A circuit ends with its sign-in.")]
-    private partial void Ends();
+        activity => _circuit is not null && _live.StateOf(_circuit.SessionId) is not SessionState.Over ? next(activity) : Task.CompletedTask;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A circuit closed; {Left} are left here.")]
     private partial void Closed(int left);

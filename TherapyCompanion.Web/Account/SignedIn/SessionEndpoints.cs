@@ -25,14 +25,14 @@ public static class SessionEndpoints
     /// <summary>By what a page knows its own sign-in from another one that this browser has got since; tells nothing of either.</summary>
     public static string MarkOf(SignInSession session) => Convert.ToHexStringLower(SHA256.HashData(session.Id.ToByteArray()).AsSpan(0, 8));
 
-    private static async Task<IResult> StateAsync(HttpContext context, IdentityDesk desk)
+    private static async Task<IResult> StateAsync(HttpContext context, IdentityDesk desk, CancellationToken ct)
     {
-        var ways = await desk.WaysAsync(context);
+        var ways = await desk.WaysAsync(context, ct);
         return Results.Json(new
         {
             state = desk.StateOf(context).ToString().ToLowerInvariant(),
             page = MarkOf(context.SessionOf()!),
-            ways = new { app = ways.App, password = ways.Password },
+            ways = new { passkey = ways.Passkey, app = ways.App, password = ways.Password },
         });
     }
 
@@ -62,7 +62,7 @@ public static class SessionEndpoints
         if (!HasToken(context)) return Results.BadRequest();
         if (!limit.Take(context)) return Problem(texts[nameof(SignedInText.TooManyTries)], StatusCodes.Status429TooManyRequests);
         var form = await context.Request.ReadFormAsync(ct);
-        var input = new ProofInput { Password = form["Input.Password"], Code = form["Input.Code"], RecoveryCode = form["Input.RecoveryCode"] };
+        var input = new ProofInput { Password = form["Input.Password"], Code = form["Input.Code"], Credential = form["Credential"] };
         return await check(context, input, ct) ? Results.NoContent() : Problem(texts[nameof(SignedInText.ProofWrong)], StatusCodes.Status422UnprocessableEntity);
     }
 

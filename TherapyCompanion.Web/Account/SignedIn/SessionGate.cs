@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
 
@@ -12,6 +13,7 @@ public sealed class SessionGate(RequestDelegate next, TimeProvider clock)
     public Task InvokeAsync(HttpContext context)
     {
         if (context.SessionOf() is not { } session || context.GetEndpoint()?.Metadata is not { } marks) return next(context);
+        if (marks.GetMetadata<IAllowAnonymous>() is not null) return next(context); // an error's page, shown in place of another
         var now = clock.GetUtcNow();
         // A circuit under its lock keeps its connection; what may pass there, CircuitFilter says.
         if (context.IsLocked(now) && !IsOpen(marks, context.Request, session.StateAt(now)) && !IsCircuit(context)) return Locked(context, marks);

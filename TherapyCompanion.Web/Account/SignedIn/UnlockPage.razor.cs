@@ -8,7 +8,7 @@ namespace TherapyCompanion.Web.Account.SignedIn;
 /// <summary>Where a locked sign-in's pages lead when no lock lies over them: reloaded, opened anew, or without scripts.</summary>
 public sealed partial class UnlockPage(IdentityDesk desk, GuessLimit limit, NavigationManager navigation, IStringLocalizer<SignedInText> loc)
 {
-    private ProofWays _ways = new(false, false, false);
+    private ProofWays _ways = ProofWays.None;
     private bool _all;
     private string? _problem;
 
@@ -17,6 +17,9 @@ public sealed partial class UnlockPage(IdentityDesk desk, GuessLimit limit, Navi
 
     [SupplyParameterFromForm]
     private ProofInput? Input { get; set; }
+
+    [SupplyParameterFromForm(FormName = "passkey")]
+    private string? Credential { get; set; }
 
     /// <summary>Where the person was.</summary>
     [SupplyParameterFromQuery]
@@ -27,10 +30,11 @@ public sealed partial class UnlockPage(IdentityDesk desk, GuessLimit limit, Navi
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
+        Input.Credential = Credential;
         var state = desk.StateOf(Http);
         if (state is SessionState.Live) navigation.NavigateTo(LocalPath.OrStart(To));
         _all = state is SessionState.Expired;
-        _ways = await desk.WaysAsync(Http);
+        _ways = await desk.WaysAsync(Http, Http.RequestAborted);
     }
 
     private async Task SubmitAsync()
