@@ -144,7 +144,7 @@ public sealed partial class DoorClient : IDisposable
     }
 
     /// <summary>The same person at another browser: nothing but who they are is known there.</summary>
-    public DoorClient ElsewhereAsSame(Uri? address = null) => new(address ?? Address) { Email = Email, Secret = Secret, _lastStep = _lastStep };
+    public DoorClient ElsewhereAsSame(Uri? address = null, IPAddress? from = null) => new(address ?? Address, from) { Email = Email, Secret = Secret, _lastStep = _lastStep };
 
     /// <summary>A code that was not used yet; waits when the next one is not accepted so early (one step either way).</summary>
     public async Task<string> CodeAsync()

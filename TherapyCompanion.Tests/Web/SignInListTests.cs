@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
-using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Tests.Support;
-using static Microsoft.Playwright.Assertions;
 
 namespace TherapyCompanion.Tests.Web;
 
@@ -89,9 +86,7 @@ public sealed class SignInListTests(FactorScene scene) : IClassFixture<FactorSce
     public async Task A_new_place_is_told_by_letter_and_the_first_and_a_known_one_are_not()
     {
         var dana = await NewAsync();
-        var home = dana.From;
-        using var again = With(new DoorClient(scene.Server.Address, home) { Email = dana.Email, Secret = dana.Secret }, Laptop);
-        dana.Share(again);
+        using var again = With(dana.ElsewhereAsSame(from: dana.From), Laptop);
         await again.SignInAsync();
         await again.WearAsync(Hat.Admin);
         await AlsoAsync(dana, Phone);
