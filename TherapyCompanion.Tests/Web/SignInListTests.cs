@@ -90,7 +90,7 @@ public sealed class SignInListTests(FactorScene scene) : IClassFixture<FactorSce
         await again.SignInAsync();
         await again.WearAsync(Hat.Admin);
         await AlsoAsync(dana, Phone);
-        var letters = (await scene.LettersAsync(dana, 1)).Where(m => m.TextBody.Contains(List, StringComparison.Ordinal)).ToList();
+        var letters = (await scene.LettersAsync(dana, 1)).Where(m => m.TextBody!.Contains(List, StringComparison.Ordinal)).ToList();
         letters.Should().ContainSingle("sign-up, the same browser, and another hat are no news");
         letters[0].TextBody.Should().NotContain("iPhone").And.NotContain("127.");
     }
