@@ -74,7 +74,7 @@ public sealed class SignInDesk(
     {
         var hats = await directory.HatsOfAsync(account.Id, ct);
         if (hats.Count == 0) return null;
-        if (account.TwoFactorEnabled || hats.Any(h => h.Hat is not Hat.Patient))
+        if (account.TwoFactorEnabled || hats.Any(h => h.Hat is not (Hat.Patient or Hat.Guardian)))
         {
             await LetHalfwayAsync(context, account);
             var next = account.TwoFactorEnabled ? "/sign-in/code" : "/factor";
