@@ -84,12 +84,17 @@ public sealed class TherapyDb : DbContext, ITherapyDb
             await transaction.RollbackAsync(ct);
             return Refusal.Raced;
         }
+        catch (PostgresException e) when (IsRace(e.SqlState))
+        {
+            // What is looked at as the transaction ends (the last owner) ended it.
+            return Refusal.Raced;
+        }
     }
 
     // The verb allowed it on what was read; the database sees what somebody else has saved since. TC001, TC003 to TC006 are its
-    // guards (0003_guards.sql), TC007 the last owner and TC008 files left with nobody (0051_members.sql); TC002, somebody acting as another, is no race but a bug.
+    // guards (0003_guards.sql), TC007 the last owner, TC008 files left with nobody and TC009 a right taken meanwhile (0051_members.sql); TC002, somebody acting as another, is no race but a bug.
     private static bool IsRace(string state) => state is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected
-        or "TC001" or "TC003" or "TC004" or "TC005" or "TC006" or "TC007" or "TC008";
+        or "TC001" or "TC003" or "TC004" or "TC005" or "TC006" or "TC007" or "TC008" or "TC009";
 
     public Task RecordAsync(AuditEntry entry, CancellationToken ct) => AppendAsync(entry, ct);
 

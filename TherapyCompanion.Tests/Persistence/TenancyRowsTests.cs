@@ -211,7 +211,7 @@ public sealed class TenancyRowsTests(TwoPractices house) : IClassFixture<TwoPrac
         { "colleague", "insert into tc.guardians (practice_id, id, patient_id, name, invited_by) values ('{one}', gen_random_uuid(), '{patient}', 'x', '{colleague}')", "42501" },
         { "patient", "update tc.guardians set until = now()", "42501" },
         { "superuser", "insert into tc.guardians (practice_id, id, patient_id, name, invited_by) values ('{one}', gen_random_uuid(), '{otherPatient}', 'x', '{member}')", "23503" },
-        { "superuser", "insert into tc.member_invitations values ('{one}', gen_random_uuid(), gen_random_uuid(), sha256('a'), array['Therapist'], 'x', '{otherMember}', now(), now(), 'Open')", "TC002" },
+        { "superuser", "insert into tc.member_invitations values ('{one}', gen_random_uuid(), gen_random_uuid(), sha256('a'), array['Therapist'], 'x', '{otherMember}', now(), now(), 'Open')", "TC009" },
         // Ledgers and counters do not turn back.
         { "therapist", "update tc.consents set act = 'Granted'", "42501" },
         { "superuser", "update tc.consents set act = 'Withdrawn' where practice_id = '{one}'", "TC001" },

@@ -60,7 +60,8 @@ create policy joining on tc.members for insert to tc_therapist, tc_supervisor
   with check (practice_id = tc.practice() and id = tc.person() and account_id = tc.account());
 grant insert on tc.members to tc_therapist, tc_supervisor;
 
--- Owners make and unmake owners and admins; an admin does the rest, and nothing to an owner. Who acts is read from the connection.
+-- Owners make and unmake owners and admins; an admin does the rest, and nothing to an owner. Who acts is read from the connection,
+-- and what they may do from their own row as it is now (TC009: it was taken from them a moment ago, or they never had it).
 create function tc.acts_as(out is_admin boolean, out is_owner boolean) language plpgsql stable as $$
 begin
   select current_setting('role') = 'tc_admin' and 'Admin' = any (m.hats) and m.blocked_at is null, m.owner_since is not null
@@ -84,12 +85,12 @@ begin
   end if;
   v_by := tc.acts_as();
   if not v_by.is_admin then
-    raise exception 'only an admin changes what a member may do' using errcode = 'TC002';
+    raise exception 'only an admin changes what a member may do' using errcode = 'TC009';
   end if;
   if not v_by.is_owner and (new.owner_since is distinct from old.owner_since
     or ('Admin' = any (new.hats)) <> ('Admin' = any (old.hats))
     or (new.blocked_at is distinct from old.blocked_at and old.owner_since is not null)) then
-    raise exception 'owners and admins are made and unmade by owners' using errcode = 'TC002';
+    raise exception 'owners and admins are made and unmade by owners' using errcode = 'TC009';
   end if;
   if new.id = tc.person() and new.blocked_at is not null then
     raise exception 'nobody shuts themselves out' using errcode = 'TC002';
@@ -156,7 +157,7 @@ begin
       raise exception 'an invitation begins open' using errcode = 'TC004';
     end if;
     if not v_by.is_admin or new.made_by is distinct from tc.person() or ('Admin' = any (new.hats) and not v_by.is_owner) then
-      raise exception 'an admin invites, and an owner invites admins' using errcode = 'TC002';
+      raise exception 'an admin invites, and an owner invites admins' using errcode = 'TC009';
     end if;
     return new;
   end if;
