@@ -117,6 +117,41 @@ public sealed class MembersTests(StaffHouse house) : IClassFixture<StaffHouse>
     }
 
     [Fact]
+    public async Task A_sign_in_under_way_while_the_door_closes_does_not_stay_inside()
+    {
+        var (_, owner) = await PracticeAsync();
+        var account = await house.NewAccountAsync($"w{Guid.NewGuid():N}@example.org", "orchard lantern 1948 tide");
+        var (noa, hat) = await house.JoinedAsync(owner, [Hat.Therapist, Hat.Supervisor], account: account);
+        for (var round = 0; round < 20; round++)
+        {
+            var block = round % 2 == 0;
+            var seen = await HatsAsync(account);
+            await DoorHouse.AtOnceAsync(4, async i =>
+            {
+                if (i == 3)
+                    return block
+                        ? (await house.Get<BlockMember>().RunAsync(owner, noa.PersonId, None)).Refusal
+                        : (await house.Get<ChangeMemberHats>().RunAsync(owner, noa.PersonId, [Hat.Supervisor], None)).Refusal;
+                try
+                {
+                    await house.Get<SignIns>().BeginAsync(account, seen.Single(h => h.Hat is Hat.Therapist), House.TestOrigin, null, None);
+                }
+                catch (Exception e) when (e.GetBaseException() is Npgsql.PostgresException { SqlState: "TC009" })
+                {
+                    // It came after the door had closed.
+                }
+
+                return null;
+            });
+            (await house.SeeAsync<long>("select count(*) from signin.sessions where account_id = $1 and hat = 'Therapist' and ended_at is null", account)).Should().Be(0, $"round {round}");
+            if (block) (await house.Get<UnblockMember>().RunAsync(owner, noa.PersonId, None)).Should().BeNull();
+            else (await house.Get<ChangeMemberHats>().RunAsync(owner, noa.PersonId, [Hat.Therapist, Hat.Supervisor], None)).Refusal.Should().BeNull();
+        }
+
+        (await house.Get<SignIns>().BeginAsync(account, hat, House.TestOrigin, null, None)).EndedAt.Should().BeNull("with the hat back the door is open");
+    }
+
+    [Fact]
     public async Task A_hat_that_is_taken_ends_its_sign_ins_and_no_others()
     {
         var (_, owner) = await PracticeAsync();

@@ -34,6 +34,7 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             "entries appender {tc_audit_owner}", // inside append(), which names the practice itself
             "practices owner {tc_migrator}", // inside practice_ids(): only ids come out
             "patients owner {tc_migrator}", // inside guard_care(), and only while a trigger runs
+            "members in_trigger {tc_migrator}", "guardians in_trigger {tc_migrator}", // inside guard_session(), likewise
             "practices signin {tc_signin}", // ids alone: is there any practice yet
             "members signin {tc_signin}", "patient_accounts signin {tc_signin}", "invitations signin {tc_signin}", // one account's, one link's
             "guardians signin {tc_signin}", "member_invitations signin {tc_signin}"); // likewise
@@ -127,7 +128,7 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             where p.prosecdef and n.nspname in ('tc', 'tc_audit', 'signin', 'jobs', 'ops', 'public')
             """)).Should().BeEquivalentTo(
                 "tc.practice_ids()", "tc.guard_care()", "tc.in_my_care()", "tc.in_my_own_care()", "tc.files_left_by(uuid)",
-                "tc.end_sessions_of_blocked()", "tc.end_sessions_of_guardian()", "tc_audit.append(text,uuid,uuid,text,text)", "tc.end_sessions_of_taken_hats()",
+                "tc.end_sessions_of_blocked()", "tc.end_sessions_of_guardian()", "tc.guard_session()", "tc_audit.append(text,uuid,uuid,text,text)", "tc.end_sessions_of_taken_hats()",
                 "tc.session_over(uuid,uuid,uuid,uuid,timestamp with time zone)", "tc.session_proved_at(uuid)");
         (await super.ListAsync<string>("select oid::regprocedure::text from pg_proc where prosecdef and pronamespace::regnamespace::text in ('tc', 'tc_audit') and proconfig is distinct from array['search_path=pg_catalog, pg_temp']"))
             .Should().BeEmpty();
