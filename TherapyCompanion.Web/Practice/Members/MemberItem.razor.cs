@@ -38,6 +38,8 @@ public sealed partial class MemberItem
         : Member.LastSeen is { } seen ? Loc[nameof(MembersText.LastSeen), Wall.When(seen)]
         : Loc[nameof(MembersText.NeverSeen)];
 
+    private string ToggleText => Loc[_open ? nameof(MembersText.Cancel) : nameof(MembersText.Change)];
+
     private void Toggle()
     {
         Forget();
