@@ -47,12 +47,36 @@ public sealed class GuardianJourney(House house, Browser browser) : IClassFixtur
         (await phone.TitleAsync()).Should().NotContain("TherapyCompanion");
         await HatsScene.AreClosedAsync(phone, "/guardian", "/messages", "/my-materials", "/my-consents", "/today", "/patients", "/members", "/copies");
         await page.ReloadAsync();
+        await PatientReadsAsync(scene, page, language);
+        await page.ReloadAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex(Regex.Escape(texts["CareText", "EndGuardian"])) }).First.ClickAsync();
         await scene.LookAsync(page, "file-guardian-ending");
         await page.Locator(".guardian .notice").GetByRole(AriaRole.Button, new() { Name = texts["CareText", "EndGuardian"], Exact = true }).ClickAsync();
         await Expect(page.Locator(".guardian")).ToHaveCountAsync(0);
         await phone.ReloadAsync();
         await Expect(phone).ToHaveURLAsync(new Regex("/sign-in"));
+    }
+
+    // Nothing opens to a guardian silently: the patient's own page says who has access.
+    private static async Task PatientReadsAsync(HatsScene scene, IPage file, string language)
+    {
+        var texts = scene.Texts;
+        await file.GetByRole(AriaRole.Button, new() { Name = texts["PatientsText", "MakeInvitation"] }).ClickAsync();
+        var secrets = file.Locator(".secret");
+        await Expect(secrets).ToHaveCountAsync(2);
+        var (link, digits) = ((await secrets.Nth(0).InnerTextAsync()).Trim(), (await secrets.Nth(1).InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal).Trim());
+        var maya = await scene.NewPageAsync(phone: true);
+        await maya.GotoAsync(link);
+        await maya.GetByLabel(texts["AccountText", "DigitsLabel"]).FillAsync(digits);
+        await maya.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "DigitsSubmit"] }).ClickAsync();
+        await maya.GetByLabel(texts["AccountText", "Email"]).FillAsync($"maya.{language}@example.org");
+        await maya.GetByLabel(texts["AccountText", "Password"]).FillAsync(TherapistAtWork.Password);
+        await maya.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "InvitationSubmit"] }).ClickAsync();
+        await Expect(maya).ToHaveURLAsync(new Regex("/messages$"));
+        await maya.GotoAsync("/my-consents");
+        await Expect(maya.Locator("main")).ToContainTextAsync(texts["GuardianText", "MyGuardiansTitle"]);
+        await Expect(maya.Locator("main")).ToContainTextAsync("אמא של מיה");
+        await scene.LookAsync(maya, "my-consents-guardian");
     }
 
     [Fact]

@@ -192,6 +192,24 @@ public sealed class StandInTests(StaffHouse house) : IClassFixture<StaffHouse>
     }
 
     [Fact]
+    public async Task The_policies_leave_the_indexes_usable()
+    {
+        var (dana, maya, _) = await LentAsync();
+        await using var raw = await house.RawAsAsync(dana);
+        await raw.TryAsync("set enable_seqscan = off");
+        foreach (var (query, index) in new[]
+        {
+            ($"select * from tc.replies where patient_id = '{maya}' order by written_at desc limit 100", "replies_by_patient"),
+            ("select * from tc.sessions where starts_at >= now() and starts_at < now() + interval '1 day'", "sessions_by_time"),
+            ($"select * from tc.care where patient_id = '{maya}'", "care_by_patient"),
+        })
+        {
+            var plan = string.Join('\n', await raw.ListAsync<string>("explain " + query));
+            plan.Should().Contain(index).And.Contain("hashed SubPlan", "which files are whose is asked once a query, not once a row");
+        }
+    }
+
+    [Fact]
     public async Task Everybody_with_care_sees_who_else_has()
     {
         var (dana, maya, noa) = await LentAsync();
