@@ -19,7 +19,7 @@ public sealed class MembersJourney(House house, Browser browser) : IClassFixture
         var texts = scene.Texts;
         var page = (await scene.FounderAsync("דנה לוי", "הקליניקה", $"dana.{language}@example.org")).Page;
         await scene.SwitchToAsync(page, Hat.Admin, "הקליניקה");
-        await page.GetByRole(AriaRole.Link, new() { Name = texts["AppText", "NavMembers"], Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = texts["MembersText", "Title"], Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(texts["MembersText", "Title"]);
         await scene.LookAsync(page, "members-alone");
 
@@ -84,7 +84,7 @@ public sealed class MembersJourney(House house, Browser browser) : IClassFixture
         await scene.LookAsync(dana, "join-question");
         await dana.GetByRole(AriaRole.Button, new() { Name = texts["JoinText", "Join"], Exact = true }).ClickAsync();
         await Expect(dana).ToHaveURLAsync(new Regex("/today$"));
-        await dana.GetByRole(AriaRole.Link, new() { Name = texts["AppText", "SwitchHat"] }).ClickAsync();
+        await dana.GetByRole(AriaRole.Link, new() { Name = texts["MembersText", "SwitchHat"] }).ClickAsync();
         await Expect(dana.Locator(".hats > li")).ToHaveCountAsync(4);
         await Expect(dana.Locator(".hats")).ToContainTextAsync("הקליניקה הראשונה");
         await Expect(dana.Locator("[aria-current]")).ToContainTextAsync("הקליניקה השנייה");

@@ -21,8 +21,8 @@ public sealed partial class StaffLayout
             ("/today", Loc[nameof(AppText.NavToday)]), ("/patients", Loc[nameof(AppText.NavPatients)]),
             ("/approvals", Loc[nameof(AppText.NavApprovals)]), ("/answers", Loc[nameof(AppText.NavAnswers)]),
         ],
-        Hat.Admin => [("/audit", Loc[nameof(AppText.NavAudit)]), ("/members", Loc[nameof(AppText.NavMembers)])],
-        Hat.Supervisor => [("/copies", Loc[nameof(AppText.NavCopies)])],
+        Hat.Admin => [("/audit", Loc[nameof(AppText.NavAudit)]), ("/members", Staff[nameof(MembersText.Title)])],
+        Hat.Supervisor => [("/copies", Staff[nameof(MembersText.CopiesTitle)])],
         _ => [],
     };
 
@@ -38,9 +38,9 @@ public sealed partial class StaffLayout
         {
             [] => null,
             // The usual case of a solo practice is said by name; of more, the page that it leads to tells.
-            [{ Hat: Hat.Admin } other] when other.PracticeId == actor.PracticeId => nameof(AppText.SwitchToAdmin),
-            [{ Hat: Hat.Therapist } other] when other.PracticeId == actor.PracticeId => nameof(AppText.SwitchToTherapist),
-            _ => nameof(AppText.SwitchHat),
+            [{ Hat: Hat.Admin } other] when other.PracticeId == actor.PracticeId => Loc[nameof(AppText.SwitchToAdmin)],
+            [{ Hat: Hat.Therapist } other] when other.PracticeId == actor.PracticeId => Loc[nameof(AppText.SwitchToTherapist)],
+            _ => Staff[nameof(MembersText.SwitchHat)],
         };
     }
 
