@@ -30,7 +30,7 @@ public sealed class AccountRegister(UserManager<Account> accounts, ISignInDirect
         var now = clock.GetUtcNow();
         if (await accounts.FindByEmailAsync(email) is { } other)
         {
-            if (now - other.CreatedAt < Unfinished || (await directory.HatsOfAsync(other.Id, ct)).Count > 0) return AccountRefusals.EmailUnusable;
+            if (now - other.CreatedAt < Unfinished || await directory.BelongsAsync(other.Id, ct)) return AccountRefusals.EmailUnusable;
             await accounts.DeleteAsync(other);
         }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Infrastructure.Identity;
@@ -32,6 +33,7 @@ public static class SignInRegistration
             .AddSingleton<ILookupProtector, LookupSeal>()
             .AddSingleton<IPersonalDataProtector, PersonalDataSeal>()
             .AddSingleton<ISignInDirectory, SignInDirectory>()
+            .AddSingleton<IMemberSessions, MemberSessions>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
             .AddSingleton<SignIns>().AddSingleton<LiveSessions>().AddHostedService<SessionWatch>()
             .AddScoped<SignInTries>().AddScoped<AccountRegister>();

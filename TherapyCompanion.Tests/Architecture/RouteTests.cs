@@ -23,6 +23,7 @@ public sealed class RouteTests
         ["/passkeys/request"] = "asks for the form's own token; a challenge opens nothing",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
+        ["/join/{Link}"] = "the same, to a practice's staff",
         ["/help"] = "help in a crisis is one tap away, signed out too",
         ["/error"] = "no data",
         ["/not-found"] = "no data",
@@ -77,7 +78,7 @@ public sealed class RouteTests
         served.Should().HaveCountGreaterThan(20);
         served.Where(r => r.Anonymous).Select(r => r.Route).Distinct().Should().BeEquivalentTo(Open.Keys);
         served.Where(r => !r.Anonymous && r.Policies.Count == 0).Select(r => r.Route).Distinct().Should().BeEquivalentTo(AnyHat.Keys);
-        served.SelectMany(r => r.Policies).Distinct().Should().BeSubsetOf([Policies.Therapist, Policies.Patient, Policies.Admin, Policies.Staff]);
+        served.SelectMany(r => r.Policies).Distinct().Should().BeSubsetOf([Policies.Therapist, Policies.Patient, Policies.Admin, Policies.Supervisor, Policies.Guardian, Policies.Staff]);
         routes.Where(r => r.IsAsset).Should().OnlyContain(r => r.Methods.All(m => m == "GET" || m == "HEAD"));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
@@ -6,7 +7,9 @@ using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Web.Chat;
+using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
+using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
 namespace TherapyCompanion.Web.Account;
 
@@ -15,9 +18,11 @@ namespace TherapyCompanion.Web.Account;
 /// again when the account is made; the form between the two carries them, no cookie does.
 /// </summary>
 public sealed partial class InvitationPage(
-    AcceptInvitation invitations, AccountRegister register, SignInDesk desk, GuessLimit limit,
-    NavigationManager navigation, IStringLocalizer<AccountText> loc)
+    AcceptInvitation invitations, AccountRegister register, SignInDesk desk, GuessLimit limit, SignIns sessions, UserManager<SignInAccount> accounts,
+    TimeProvider clock, NavigationManager navigation, IStringLocalizer<AccountText> loc, IStringLocalizer<GuardianText> guardian)
 {
+    private SignInAccount? _own;
+    private SignInSession? _session;
     private InvitationView? _view;
     private bool _proven;
     private string? _problem;
@@ -36,7 +41,14 @@ public sealed partial class InvitationPage(
     [SupplyParameterFromForm(FormName = "account")]
     private InvitedInput? Input { get; set; }
 
+    [SupplyParameterFromForm(FormName = "own")]
+    private string? OwnDigits { get; set; }
+
     private IStringLocalizer<AccountText> Loc => loc;
+
+    private IStringLocalizer<GuardianText> Guardian => guardian;
+
+    private bool IsGuardian => _view?.Kind is InvitationKind.Guardian;
 
     private AddressedName Therapist => new(_view!.TherapistName);
 
@@ -45,6 +57,18 @@ public sealed partial class InvitationPage(
         _proven = Input?.Digits is not null;
         Input ??= new();
         await OpenAsync();
+        await KnowAsync();
+    }
+
+    // Anybody may open this page, so nobody has asked yet whether the cookie's sign-in still goes on.
+    private async Task KnowAsync()
+    {
+        if (_view is null || Claims.ActorFrom(Http.User) is not { SessionId: { } id } actor) return;
+        // A therapist who tries their own link out is not to become their own patient by a press of a button.
+        if (_view.Kind is InvitationKind.Patient && actor.Hat is not (Hat.Patient or Hat.Guardian)) return;
+        _session = await sessions.FindAsync(id, Http.RequestAborted);
+        if (_session is null || _session.AccountId != actor.AccountId || _session.StateAt(clock.GetUtcNow()) is not SessionState.Live) return;
+        _own = await accounts.FindByIdAsync(actor.AccountId.ToString());
     }
 
     private async Task OpenAsync()
@@ -101,7 +125,30 @@ public sealed partial class InvitationPage(
 
         if (actor is null) return;
         await desk.LetInAsync(Http, made.Value, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.SignedIn, provedAt: null, ct);
-        navigation.NavigateTo("/messages");
+        navigation.NavigateTo("/");
+    }
+
+    // One person, several places: whoever is signed in already comes in as they are.
+    private async Task ComeInWithOwnAsync()
+    {
+        if (_view is null || _own is null) return;
+        if (!limit.Take(Http))
+        {
+            _problem = loc[nameof(AccountText.TooManyTries)];
+            return;
+        }
+
+        var ct = Http.RequestAborted;
+        var accepted = await invitations.RunAsync(Link, OwnDigits ?? "", _own.Id, await desk.OriginAsync(), ct);
+        if (!accepted.IsDone)
+        {
+            await RefuseAsync(accepted.Refusal!, null);
+            return;
+        }
+
+        var actor = accepted.Value;
+        await desk.LetInAsync(Http, _own, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.HatChosen, _session!.ProvedAt, ct);
+        navigation.NavigateTo("/");
     }
 
     private async Task RefuseAsync(Refusal refusal, int? left)
