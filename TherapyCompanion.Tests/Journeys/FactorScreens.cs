@@ -59,7 +59,7 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         foreach (var summary in await page.Locator("main summary").AllAsync()) await summary.ClickAsync();
         await LookAsync("factors-open");
         await device.TouchAsync(true);
-        await page.GetByLabel(texts["FactorText", "PasskeyName"], new() { Exact = true }).Last.FillAsync("The laptop at the clinic with a rather long name");
+        await page.GetByLabel(texts["FactorText", "PasskeyNewName"]).FillAsync("The laptop at the clinic with a rather long name");
         await device.UnplugAsync(); // the first device refuses a second key of the same account
         device = await Authenticator.PlugInAsync(page);
         await PressAsync("FactorText", "PasskeyAdd");
@@ -93,6 +93,9 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         await page.GotoAsync("/members/resets");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveCountAsync(1);
         await LookAsync("resets");
+        await PressAsync("FactorText", "ResetApprove");
+        await Expect(page.GetByText(texts["FactorText", "ResetWhyMissing"])).ToBeVisibleAsync();
+        await page.GetByLabel(texts["FactorText", "DeviceLost"]).CheckAsync();
         await PressAsync("FactorText", "ResetApprove");
         await Expect(page.GetByText(texts["RefusalText", "ResetNotSeen"])).ToBeVisibleAsync();
         await page.GetByLabel(texts["FactorText", "ResetSeen"]).CheckAsync();

@@ -78,8 +78,8 @@ public sealed partial class JoinPage(
             return;
         }
 
-        // A hat of staff is put on with a second factor: proved in this sign-in, or now.
-        if (_session!.ProvedAt is { } proved)
+        // A hat of staff is put on with a second factor: proved in this sign-in as staff, or now. A patient's proof may be a password.
+        if (_session is { ProvedAt: { } proved, Hat: not (nameof(Hat.Patient) or nameof(Hat.Guardian)) })
         {
             await desk.LetInAsync(Http, _account, joined.Value, AuditAction.HatChosen, proved, ct);
             navigation.NavigateTo("/");
@@ -87,7 +87,7 @@ public sealed partial class JoinPage(
         }
 
         await SignInDesk.LetHalfwayAsync(Http, _account);
-        navigation.NavigateTo(_account.TwoFactorEnabled ? "/sign-in/code" : "/factor");
+        navigation.NavigateTo(SignInDesk.CodePage);
     }
 
     private async Task JoinWithNewAsync()
