@@ -28,6 +28,7 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         var device = await Authenticator.PlugInAsync(page);
         async Task LookAsync(string name)
         {
+            // For whoever wants to see them with their own eyes.
             if (Environment.GetEnvironmentVariable("TC_SHOTS") is { } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{language}{(phone ? "-phone" : "")}.png"), FullPage = true });
             await Browser.ShouldBeAccessibleAsync(page);
             (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).Should().BeTrue($"{name} stays within {(phone ? 390 : 1440)} px");
@@ -139,6 +140,7 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         Regex.Count(Encoding.Latin1.GetString(printed), @"/Type\s*/Page(?![a-z])").Should().Be(1);
 
         await page.EmulateMediaAsync(new() { Media = Media.Print });
+        if (Environment.GetEnvironmentVariable("TC_SHOTS") is { } shots) await page.ScreenshotAsync(new() { Path = Path.Combine(shots, $"print-{language}.png"), FullPage = true });
         (await page.Locator(".on-paper").First.IsVisibleAsync()).Should().BeTrue();
         (await page.GetByRole(AriaRole.Link, new() { Name = new Texts(language)["AccountText", "RecoveryContinue"] }).IsVisibleAsync()).Should().BeFalse();
         (await page.InnerTextAsync("body")).Should().NotContain(person.Email).And.NotContain("דנה").And.NotContain("הקליניקה");
