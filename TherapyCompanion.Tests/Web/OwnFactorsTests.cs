@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Tests.Support;
 using static TherapyCompanion.Tests.Support.FactorScene;
@@ -321,5 +323,30 @@ public sealed class OwnFactorsTests(FactorScene scene) : IClassFixture<FactorSce
         scene.Where(await RemoveAsync(patient)).Should().Be("/account/factors?done=removed", "a patient's last key is no last factor");
         var letters = await scene.LettersAsync(patient, 2);
         letters.Should().HaveCount(2).And.OnlyContain(l => l.From.Mailboxes.Single().Name == "הודעות" && !l.ToString().Contains("TherapyCompanion"));
+    }
+
+    [Fact]
+    public async Task A_patient_who_joins_a_staff_gives_a_second_factor_whatever_the_password_proved()
+    {
+        using var dana = scene.New();
+        await dana.SignUpAsync();
+        var therapist = await dana.AsTherapistAsync(scene.House);
+        var maya = await scene.House.NewPatientAsync(therapist);
+        using var patient = scene.New();
+        await patient.ComeInAsync((await scene.House.Get<InvitePatient>().RunAsync(therapist, maya, TestContext.Current.CancellationToken)).Value);
+        await scene.House.ForceAsync("update signin.sessions set proved_at = clock_timestamp() where account_id = $1", await scene.AccountOfAsync(patient));
+
+        var admin = await scene.House.ProvedAsync(House.AsAdmin(therapist));
+        (await scene.House.Get<InviteMember>().RunAsync(admin, patient.Email, [Hat.Admin], "he", TestContext.Current.CancellationToken)).IsDone.Should().BeTrue();
+        var link = (await scene.LettersAsync(patient, 1)).Select(l => Regex.Match(l.TextBody ?? "", @"/join/(\S+)")).Single(m => m.Success).Value[1..];
+        scene.Where(await patient.SubmitAsync(link, "own", ("Input.Name", "מיה לביא"))).Should().Be("/sign-in/code");
+        scene.Where(await patient.GetAsync("sign-in/code")).Should().Be("/factor");
+        scene.Where(await patient.GetAsync("members")).Should().StartWith("/", "still the patient they were");
+        (await scene.SessionsAsync(patient, "hat = 'Admin'")).Should().Be(0);
+        var hat = await BodyAsync(await patient.GetAsync("hat"));
+        var chosen = Regex.Match(hat, "name=\"Chosen\" value=\"(Admin [^\"]+)\"").Groups[1].Value;
+        chosen.Should().NotBeEmpty();
+        scene.Where(await patient.SubmitOnAsync(hat, "hat", "hat", ("Chosen", chosen))).Should().Be("/sign-in/code");
+        (await scene.SessionsAsync(patient, "hat = 'Admin'")).Should().Be(0);
     }
 }
