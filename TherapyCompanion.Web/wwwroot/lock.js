@@ -29,7 +29,7 @@ function post(path, fields = new FormData()) {
 function leave(to) {
   if (leaving) return;
   leaving = true;
-  if (to.startsWith('/sign-in')) to += document.querySelector('textarea[data-unsaved]') ? 'unsaved' : 'yes';
+  if (to.startsWith('/sign-in')) to += unsaved() ? 'unsaved' : 'yes';
   root.removeAttribute('data-locked');
   document.title = lock.dataset.title;
   document.body.replaceChildren();
@@ -116,7 +116,7 @@ async function reconnect() {
   const lost = document.getElementById('components-reconnect-modal');
   if (!lost?.className.includes('components-reconnect-failed')) return;
   if (await Blazor.reconnect().catch(() => false)) return;
-  if (document.querySelector('textarea[data-unsaved]')) lost.className = 'lost components-reconnect-rejected';
+  if (unsaved()) lost.className = 'lost components-reconnect-rejected';
   else location.reload();
 }
 
@@ -163,11 +163,17 @@ async function lockNow() {
   if (covered()) return;
   arrived = false;
   cover('locked', { app: false, password: false });
-  // The last words are on their way to the server; the lock would shut them out.
-  for (let i = 0; i < 15 && document.querySelector('textarea[data-unsaved]'); i++) await new Promise(done => setTimeout(done, 100));
+  // The last words are on their way to the server, where they are stored under the lock too; the lock would shut them out.
+  await settled(1500);
   await tellLock();
   tabs.postMessage({ locked: true });
   offer();
+}
+
+const unsaved = () => document.querySelector('textarea[data-unsaved]');
+
+async function settled(most) {
+  for (let waited = 0; waited < most && unsaved(); waited += 100) await new Promise(done => setTimeout(done, 100));
 }
 
 // ---- activity: typing counts
@@ -246,11 +252,16 @@ document.addEventListener('click', event => {
   if (from && !mode) { asker = from; show('prove'); }
 });
 
-// Who leaves by themselves is not told that they were sent away.
-document.addEventListener('submit', event => {
-  if (!event.target.action?.endsWith('/sign-out')) return;
+// Who leaves by themselves is not told that they were sent away, and takes the last words along.
+document.addEventListener('submit', async event => {
+  const way = event.target;
+  if (!way.action?.endsWith('/sign-out')) return;
+  event.preventDefault();
+  document.activeElement?.blur(); // a writing surface sends what it has
+  await settled(4000);
   leaving = true;
   setTimeout(() => { leaving = false; }, 5000); // they stayed after all
+  way.submit();
 });
 
 // ---- in step with the other tabs, with the server, and with what a sleeping computer missed
