@@ -12,6 +12,12 @@ public enum Hat
     /// <summary>An administrator, who runs the practice and never sees clinical text.</summary>
     Admin,
 
+    /// <summary>A supervisor, who reads de-identified copies that a therapist shared with them, and no file.</summary>
+    Supervisor,
+
+    /// <summary>A guardian of a patient, who sees that patient's consents and appointments and nothing they write.</summary>
+    Guardian,
+
     /// <summary>A background job working for one practice; it is not a person and approves nothing.</summary>
     Job,
 
@@ -43,13 +49,16 @@ public sealed record Actor
     /// <summary>The sign-in account; empty for jobs and agents.</summary>
     public Guid AccountId { get; }
 
-    /// <summary>The member's id for staff, the patient's id for a patient; empty for jobs and agents.</summary>
+    /// <summary>The member's id for staff, the patient's id for a patient and for their guardian; empty for jobs and agents.</summary>
     public Guid PersonId { get; }
 
     public Origin Origin { get; }
 
+    /// <summary>The sign-in this comes from; null for jobs, agents and the command line. When it has ended, no database opens.</summary>
+    public Guid? SessionId { get; private init; }
+
     /// <summary>Only people approve and sign.</summary>
-    public bool IsPerson => Hat is Hat.Therapist or Hat.Patient or Hat.Admin;
+    public bool IsPerson => Hat is not (Hat.Job or Hat.Beth);
 
     public static Actor Therapist(Guid practiceId, Guid accountId, Guid memberId, Origin origin) =>
         new(Hat.Therapist, practiceId, accountId, memberId, origin);
@@ -59,6 +68,22 @@ public sealed record Actor
 
     public static Actor Admin(Guid practiceId, Guid accountId, Guid memberId, Origin origin) =>
         new(Hat.Admin, practiceId, accountId, memberId, origin);
+
+    public static Actor Supervisor(Guid practiceId, Guid accountId, Guid memberId, Origin origin) =>
+        new(Hat.Supervisor, practiceId, accountId, memberId, origin);
+
+    /// <param name="patientId">Whose guardian this is; who the guardian is, the account says.</param>
+    public static Actor Guardian(Guid practiceId, Guid accountId, Guid patientId, Origin origin) =>
+        new(Hat.Guardian, practiceId, accountId, patientId, origin);
+
+    /// <summary>Somebody who signed in, under any of the hats that people wear.</summary>
+    /// <exception cref="ArgumentException">Nobody signs in as a job or an agent.</exception>
+    public static Actor Wearing(Hat hat, Guid practiceId, Guid accountId, Guid personId, Origin origin) => hat is Hat.Job or Hat.Beth
+        ? throw new ArgumentException("Nobody signs in as a job or an agent.", nameof(hat))
+        : new(hat, practiceId, accountId, personId, origin);
+
+    /// <summary>The same, within a sign-in.</summary>
+    public Actor InSession(Guid sessionId) => this with { SessionId = sessionId };
 
     public static Actor Job(Guid practiceId) => new(Hat.Job, practiceId, Guid.Empty, Guid.Empty, Origin.Local);
 

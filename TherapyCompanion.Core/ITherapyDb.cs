@@ -28,6 +28,12 @@ public interface ITherapyDb : IAsyncDisposable
 {
     Actor Actor { get; }
 
+    /// <summary>
+    /// Whether the person proved a second factor within <see cref="Proof.Lasts"/>. Without a sign-in nobody has: what asks for a
+    /// fresh proof is refused with <see cref="Refusal.ProveAgain"/>.
+    /// </summary>
+    Task<bool> HasFreshProofAsync(CancellationToken ct);
+
     DbSet<TherapyPractice> Practices { get; }
     DbSet<Member> Members { get; }
     DbSet<Patient> Patients { get; }

@@ -12,6 +12,9 @@ public sealed record Refusal(string Key)
     /// <summary>This hat may not do that.</summary>
     public static readonly Refusal NotAllowed = new("NotAllowed");
 
+    /// <summary>First prove again that it is you: the last proof of a second factor is too old for this.</summary>
+    public static readonly Refusal ProveAgain = new("ProveAgain");
+
     /// <summary>Somebody changed the same record first.</summary>
     public static readonly Refusal Raced = new("Raced");
 }

@@ -13,6 +13,8 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
 
     public DbSet<UsedCode> UsedCodes => Set<UsedCode>();
 
+    public DbSet<SignInSession> Sessions => Set<SignInSession>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -32,6 +34,8 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         });
         builder.Entity<UsedCode>().HasKey(c => new { c.AccountId, c.Step });
         builder.Entity<UsedCode>().HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
+        builder.Entity<SignInSession>().HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
+        builder.Entity<SignInSession>().Property(s => s.EndedBy).HasConversion<string>();
         builder.Entity<ProtectionKey>().HasKey(k => k.Id);
 
         foreach (var entity in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()))
@@ -51,6 +55,7 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         "AspNetUserTokens" => "account_tokens",
         "AspNetUserPasskeys" => "passkeys",
         "UsedCodes" => "used_codes",
+        "Sessions" => "sessions",
         "ProtectionKeys" => "data_protection_keys",
         _ => throw new InvalidOperationException($"No name is agreed for the table {name}."),
     };

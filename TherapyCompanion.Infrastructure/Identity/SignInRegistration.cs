@@ -24,6 +24,7 @@ public static class SignInRegistration
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddChecked<SignInLimits>(configuration, SignInLimits.Section);
         services.AddDbContextFactory<SignInDb>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SignIn)
                 .ReplaceService<IModelCacheKeyFactory, ModelPerSeal>());
@@ -32,6 +33,7 @@ public static class SignInRegistration
             .AddSingleton<IPersonalDataProtector, PersonalDataSeal>()
             .AddSingleton<ISignInDirectory, SignInDirectory>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
+            .AddSingleton<SignIns>()
             .AddScoped<SignInTries>().AddScoped<AccountRegister>();
 
         services.AddIdentityCore<Account>(options =>
@@ -63,7 +65,8 @@ public static class SignInRegistration
             .AddCookie(IdentityConstants.ApplicationScheme, options =>
             {
                 Harden(options, Cookie);
-                (options.ExpireTimeSpan, options.SlidingExpiration) = (TimeSpan.FromHours(8), true);
+                // How long it holds, its ticket says, and before that the row of its sign-in.
+                (options.ExpireTimeSpan, options.SlidingExpiration) = (TimeSpan.FromHours(12), false);
                 (options.LoginPath, options.AccessDeniedPath) = ("/sign-in", "/sign-in");
                 options.ReturnUrlParameter = "to";
             })

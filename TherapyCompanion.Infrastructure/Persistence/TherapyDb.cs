@@ -22,10 +22,11 @@ namespace TherapyCompanion.Infrastructure.Persistence;
 public sealed class TherapyDb : DbContext, ITherapyDb
 {
     private readonly KeyRing _keys;
+    private readonly TimeProvider _clock;
 
     internal TherapyDb(DbContextOptions<TherapyDb> options, Actor actor, MasterKeys master, TimeProvider clock) : base(options)
     {
-        Actor = actor;
+        (Actor, _clock) = (actor, clock);
         _keys = new KeyRing(this, master, actor, clock);
     }
 
@@ -51,6 +52,9 @@ public sealed class TherapyDb : DbContext, ITherapyDb
 
     internal DbSet<PracticeKeyRow> PracticeKeys => Set<PracticeKeyRow>();
     internal DbSet<DataKeyRow> DataKeys => Set<DataKeyRow>();
+
+    public async Task<bool> HasFreshProofAsync(CancellationToken ct) => Actor.SessionId is { } session && Proof.IsFresh(
+        await Database.SqlQuery<DateTimeOffset?>($"""select tc.session_proved_at({session}) as "Value" """).SingleAsync(ct), _clock.GetUtcNow());
 
     public async Task<Refusal?> SaveAsync(AuditEntry entry, CancellationToken ct)
     {

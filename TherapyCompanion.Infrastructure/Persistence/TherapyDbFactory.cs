@@ -23,7 +23,7 @@ public sealed class TherapyDbFactory : ITherapyDbFactory, IAsyncDisposable
         _app = Source(options.Value.App);
         _job = Source(options.Value.Job);
         _beth = Source(options.Value.Beth);
-        var actor = new ActorOnConnection();
+        var actor = new ActorOnConnection(clock);
         _options = new[] { _app, _job, _beth }.ToDictionary(s => s, s => new DbContextOptionsBuilder<TherapyDb>()
             .UseNpgsql(s)
             .AddInterceptors(actor)
@@ -68,7 +68,7 @@ public sealed class TherapyDbFactory : ITherapyDbFactory, IAsyncDisposable
 
     private NpgsqlDataSource SourceOf(Hat hat) => hat switch
     {
-        Hat.Therapist or Hat.Patient or Hat.Admin => _app,
+        Hat.Therapist or Hat.Patient or Hat.Admin or Hat.Supervisor or Hat.Guardian => _app,
         Hat.Job => _job,
         Hat.Beth => _beth,
     };

@@ -32,6 +32,8 @@ public sealed class MessageStatesTests
     [Theory]
     [InlineData(Hat.Patient)]
     [InlineData(Hat.Admin)]
+    [InlineData(Hat.Supervisor)]
+    [InlineData(Hat.Guardian)]
     [InlineData(Hat.Job)]
     [InlineData(Hat.Beth)]
     public void Only_a_therapist_approves(Hat hat)
@@ -156,6 +158,8 @@ internal static class Actors
         Hat.Therapist => Actor.Therapist(practice, Guid.NewGuid(), Guid.NewGuid(), Origin.Local),
         Hat.Patient => Actor.Patient(practice, Guid.NewGuid(), Guid.NewGuid(), Origin.Local),
         Hat.Admin => Actor.Admin(practice, Guid.NewGuid(), Guid.NewGuid(), Origin.Local),
+        Hat.Supervisor => Actor.Supervisor(practice, Guid.NewGuid(), Guid.NewGuid(), Origin.Local),
+        Hat.Guardian => Actor.Guardian(practice, Guid.NewGuid(), Guid.NewGuid(), Origin.Local),
         Hat.Job => Actor.Job(practice),
         Hat.Beth => Actor.Beth(practice, Guid.NewGuid(), Origin.Local),
     };

@@ -33,6 +33,8 @@ public sealed class OtherStatesTests
     [Theory]
     [InlineData(Hat.Patient)]
     [InlineData(Hat.Admin)]
+    [InlineData(Hat.Supervisor)]
+    [InlineData(Hat.Guardian)]
     [InlineData(Hat.Job)]
     [InlineData(Hat.Beth)]
     public void Only_a_therapist_signs(Hat hat)
@@ -189,6 +191,8 @@ public sealed class OtherStatesTests
     [Theory]
     [InlineData(Hat.Patient)]
     [InlineData(Hat.Admin)]
+    [InlineData(Hat.Supervisor)]
+    [InlineData(Hat.Guardian)]
     [InlineData(Hat.Job)]
     [InlineData(Hat.Beth)]
     public void Only_a_therapist_takes_an_alert(Hat hat)

@@ -36,6 +36,8 @@ public sealed class ValuesTests
     [InlineData(Hat.Therapist, true)]
     [InlineData(Hat.Patient, true)]
     [InlineData(Hat.Admin, true)]
+    [InlineData(Hat.Supervisor, true)]
+    [InlineData(Hat.Guardian, true)]
     [InlineData(Hat.Job, false)]
     [InlineData(Hat.Beth, false)]
     public void Each_actor_wears_one_hat_and_only_people_are_people(Hat hat, bool isPerson)

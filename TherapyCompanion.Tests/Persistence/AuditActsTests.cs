@@ -156,7 +156,7 @@ public sealed class AuditFailClosedTests(House house) : IClassFixture<House>
     public async Task Where_the_audit_cannot_be_written_no_act_is_done_and_nothing_is_read()
     {
         var scene = await Scene.SetAsync(house);
-        await house.ForceAsync("revoke execute on function tc_audit.append(text, uuid, uuid, text, text) from tc_therapist, tc_patient, tc_admin, tc_job");
+        await house.ForceAsync("revoke execute on function tc_audit.append(text, uuid, uuid, text, text) from tc_therapist, tc_patient, tc_admin, tc_supervisor, tc_guardian, tc_job");
         var (state, head) = (await scene.StateAsync(), await scene.HeadAsync(scene.Dana));
         foreach (var act in Act.All)
         {

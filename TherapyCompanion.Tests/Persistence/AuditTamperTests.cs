@@ -11,7 +11,7 @@ public sealed class AuditTamperTests(House house) : IClassFixture<House>
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly string[] Logins = ["tc_app", "tc_signin", "tc_job", "tc_beth", "tc_migrator"];
-    private static readonly string[] Roles = ["none", "tc_therapist", "tc_patient", "tc_admin", "tc_audit_owner", "tc_job", "tc_beth", "tc_migrator"];
+    private static readonly string[] Roles = ["none", "tc_therapist", "tc_patient", "tc_admin", "tc_supervisor", "tc_guardian", "tc_audit_owner", "tc_job", "tc_beth", "tc_migrator"];
 
     private static readonly string[] Attacks =
     [

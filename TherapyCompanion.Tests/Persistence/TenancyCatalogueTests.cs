@@ -8,7 +8,7 @@ namespace TherapyCompanion.Tests.Persistence;
 public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
 {
     private static readonly string[] Logins = ["tc_app", "tc_signin", "tc_job", "tc_beth", "tc_migrator"];
-    private static readonly string[] Hats = ["tc_therapist", "tc_patient", "tc_admin"];
+    private static readonly string[] Hats = ["tc_therapist", "tc_patient", "tc_admin", "tc_supervisor", "tc_guardian"];
 
     [Fact]
     public async Task Every_table_has_row_level_security_enabled_and_forced_with_a_policy()
@@ -123,7 +123,9 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
         (await super.ListAsync<string>("""
             select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where p.prosecdef and n.nspname in ('tc', 'tc_audit', 'signin', 'jobs', 'ops', 'public')
-            """)).Should().BeEquivalentTo("tc.practice_ids()", "tc.guard_care()", "tc_audit.append(text,uuid,uuid,text,text)");
+            """)).Should().BeEquivalentTo(
+                "tc.practice_ids()", "tc.guard_care()", "tc_audit.append(text,uuid,uuid,text,text)", "tc.end_sessions_of_taken_hats()",
+                "tc.session_over(uuid,uuid,uuid,uuid,timestamp with time zone)", "tc.session_proved_at(uuid)");
         (await super.ListAsync<string>("select oid::regprocedure::text from pg_proc where prosecdef and pronamespace::regnamespace::text in ('tc', 'tc_audit') and proconfig is distinct from array['search_path=pg_catalog, pg_temp']"))
             .Should().BeEmpty();
     }
@@ -141,7 +143,7 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
     {
         await using var super = await house.RawAsync("superuser");
         (await super.ListAsync<string>("""
-            select concat(r, ' creates in ', n.nspname) from pg_namespace n, unnest(array['tc_app', 'tc_signin', 'tc_job', 'tc_beth', 'tc_therapist', 'tc_patient', 'tc_admin']) r
+            select concat(r, ' creates in ', n.nspname) from pg_namespace n, unnest(array['tc_app', 'tc_signin', 'tc_job', 'tc_beth', 'tc_therapist', 'tc_patient', 'tc_admin', 'tc_supervisor', 'tc_guardian']) r
             where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_schema_privilege(r, n.oid, 'create')
             """)).Should().BeEmpty();
     }
@@ -166,7 +168,7 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             "tc.members.practice_id SELECT", "tc.members.id SELECT", "tc.members.account_id SELECT", "tc.members.hats SELECT",
             "tc.patient_accounts.practice_id SELECT", "tc.patient_accounts.patient_id SELECT", "tc.patient_accounts.account_id SELECT",
             "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.practices.id SELECT");
-        foreach (var other in new[] { "tc_app", "tc_therapist", "tc_patient", "tc_admin", "tc_job" })
+        foreach (var other in new[] { "tc_app", "tc_therapist", "tc_patient", "tc_admin", "tc_supervisor", "tc_guardian", "tc_job" })
             (await PrivilegesAsync(super, other)).Should().NotContain(p => p.StartsWith("signin.", StringComparison.Ordinal), other);
     }
 

@@ -201,6 +201,8 @@ public sealed class TenancyRowsTests(TwoPractices house) : IClassFixture<TwoPrac
         Hat.Therapist => practice.Therapist,
         Hat.Patient => practice.Self,
         Hat.Admin => House.AsAdmin(practice.Therapist),
+        Hat.Supervisor => Actor.Supervisor(practice.PracticeId, Guid.NewGuid(), practice.Therapist.PersonId, House.TestOrigin),
+        Hat.Guardian => Actor.Guardian(practice.PracticeId, Guid.NewGuid(), practice.Patient, House.TestOrigin),
         Hat.Job => Actor.Job(practice.PracticeId),
         Hat.Beth => Actor.Beth(practice.PracticeId, practice.Patient, House.TestOrigin),
     };

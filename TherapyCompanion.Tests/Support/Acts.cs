@@ -67,6 +67,8 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
         Hat.Therapist => s.Dana,
         Hat.Patient => s.AsMaya,
         Hat.Admin => s.AsAdmin,
+        Hat.Supervisor => Actor.Supervisor(s.Dana.PracticeId, s.Dana.AccountId, s.Dana.PersonId, s.Dana.Origin),
+        Hat.Guardian => Actor.Guardian(s.Dana.PracticeId, Guid.NewGuid(), s.AsMaya.PersonId, s.Dana.Origin),
         Hat.Job or Hat.Beth => Actor.Job(s.Dana.PracticeId),
     };
 

@@ -133,7 +133,15 @@ public class House : IAsyncLifetime
     public async Task<NpgsqlConnection> RawAsAsync(Actor actor)
     {
         var connection = await RawAsync(actor.Hat is Hat.Job ? "tc_job" : actor.Hat is Hat.Beth ? "tc_beth" : "tc_app");
-        var role = actor.Hat switch { Hat.Therapist => "tc_therapist", Hat.Patient => "tc_patient", Hat.Admin => "tc_admin", Hat.Job or Hat.Beth => "none" };
+        var role = actor.Hat switch
+        {
+            Hat.Therapist => "tc_therapist",
+            Hat.Patient => "tc_patient",
+            Hat.Admin => "tc_admin",
+            Hat.Supervisor => "tc_supervisor",
+            Hat.Guardian => "tc_guardian",
+            Hat.Job or Hat.Beth => "none",
+        };
         await using var command = new NpgsqlCommand(
             "select set_config('role', $1, false), set_config('tc.practice_id', $2, false), set_config('tc.person_id', $3, false)", connection)
         {

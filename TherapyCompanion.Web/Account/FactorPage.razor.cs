@@ -11,7 +11,7 @@ namespace TherapyCompanion.Web.Account;
 
 /// <summary>Ties a code app to the account, proves it with one code, and shows the recovery codes this one time.</summary>
 public sealed partial class FactorPage(
-    SignInDesk desk, UserManager<SignInAccount> accounts, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc)
+    SignInDesk desk, UserManager<SignInAccount> accounts, GuessLimit limit, TimeProvider clock, NavigationManager navigation, IStringLocalizer<AccountText> loc)
 {
     private const int RecoveryCodes = 10;
 
@@ -79,7 +79,7 @@ public sealed partial class FactorPage(
             await accounts.SetTwoFactorEnabledAsync(_account, true);
             _recoveryCodes = [.. await accounts.GenerateNewTwoFactorRecoveryCodesAsync(_account, RecoveryCodes) ?? []];
             _next = LocalPath.OrStart(To);
-            await desk.LetInAsync(Http, _account, hat, AuditAction.SignedIn, ct);
+            await desk.LetInAsync(Http, _account, hat, AuditAction.SignedIn, clock.GetUtcNow(), ct);
         }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
@@ -12,7 +13,7 @@ namespace TherapyCompanion.Web.Account;
 
 /// <summary>The hats of a person who has several. Changing is open: it is chosen here, and the trail has it.</summary>
 public sealed partial class HatPage(
-    SignInDesk desk, ISignInDirectory directory, HatPlaces places, UserManager<SignInAccount> accounts,
+    SignInDesk desk, SignIns sessions, ISignInDirectory directory, HatPlaces places, UserManager<SignInAccount> accounts,
     NavigationManager navigation, IStringLocalizer<AccountText> loc)
 {
     private readonly List<(WearableHat Hat, string Place)> _hats = [];
@@ -43,6 +44,8 @@ public sealed partial class HatPage(
         Hat.Therapist => loc[nameof(AccountText.HatTherapist)],
         Hat.Admin => loc[nameof(AccountText.HatAdmin)],
         Hat.Patient => loc[nameof(AccountText.HatPatient)],
+        Hat.Supervisor => loc[nameof(AccountText.HatSupervisor)],
+        Hat.Guardian => loc[nameof(AccountText.HatGuardian)],
         Hat.Job or Hat.Beth => throw new InvalidOperationException("Nobody wears the hat of a job or an agent."),
     };
 
@@ -53,14 +56,15 @@ public sealed partial class HatPage(
         if (chosen is null || Claims.ActorFrom(Http.User) is not { } actor) return;
         if (await accounts.FindByIdAsync(actor.AccountId.ToString()) is not { } account) return;
         // A patient may have come in without a second factor; a hat of staff is put on with one.
-        if (chosen.Hat is not Hat.Patient && _now?.Hat is Hat.Patient)
+        if (chosen.Hat is not (Hat.Patient or Hat.Guardian) && _now?.Hat is Hat.Patient or Hat.Guardian)
         {
             await SignInDesk.LetHalfwayAsync(Http, account);
             navigation.NavigateTo(account.TwoFactorEnabled ? "/sign-in/code" : "/factor");
             return;
         }
 
-        await desk.LetInAsync(Http, account, chosen, AuditAction.HatChosen, Http.RequestAborted);
+        var session = actor.SessionId is { } id ? await sessions.FindAsync(id, Http.RequestAborted) : null;
+        await desk.LetInAsync(Http, account, chosen, AuditAction.HatChosen, session?.ProvedAt, Http.RequestAborted);
         navigation.NavigateTo("/");
     }
 }

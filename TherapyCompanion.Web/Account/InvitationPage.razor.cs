@@ -100,7 +100,7 @@ public sealed partial class InvitationPage(
         }
 
         if (actor is null) return;
-        await desk.LetInAsync(Http, made.Value, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.SignedIn, ct);
+        await desk.LetInAsync(Http, made.Value, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.SignedIn, provedAt: null, ct);
         navigation.NavigateTo("/messages");
     }
 

@@ -1,45 +1,31 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
-using TherapyCompanion.Core;
-using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Web.Live;
-using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
 namespace TherapyCompanion.Web.Account;
 
-/// <summary>
-/// Looks again, once a minute, whether a signed-in person still is who they were: the account is there, its password and
-/// factors are the same, and the hat is still theirs.
-/// </summary>
-public sealed class SessionCheck(UserManager<SignInAccount> accounts, ISignInDirectory directory, TimeProvider clock) : CookieAuthenticationEvents
+/// <summary>A cookie is worth what its sign-in's row says now: asked at every request, so that an end holds at once.</summary>
+public sealed class SessionCheck(SignIns sessions, TimeProvider clock) : CookieAuthenticationEvents
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
-
     /// <summary>Asked by a script in the background, so they keep nobody signed in.</summary>
     internal const string InBackground = "/messages/latest";
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        if (context.Properties.IssuedUtc is { } issued && clock.GetUtcNow() - issued < Every) return;
         // What anybody may open asks no database who this is: help has to come also when there is none.
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return;
-        if (await IsStillAsync(context.Principal!, context.Properties))
+        var ct = context.HttpContext.RequestAborted;
+        if (Claims.ActorFrom(context.Principal!) is { SessionId: { } id } && await sessions.FindAsync(id, ct) is { } session && !session.IsOver(clock.GetUtcNow()))
         {
-            context.ShouldRenew = !IsBackground(context.HttpContext);
+            if (!IsBackground(context.HttpContext)) await sessions.SeenAsync(session, ct);
             return;
         }
 
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
-    }
-
-    public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)
-    {
-        if (IsBackground(context.HttpContext)) context.ShouldRenew = false;
-        return Task.CompletedTask;
     }
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
@@ -58,13 +44,4 @@ public sealed class SessionCheck(UserManager<SignInAccount> accounts, ISignInDir
     public override Task RedirectToReturnUrl(RedirectContext<CookieAuthenticationOptions> context) => Task.CompletedTask;
 
     private static bool IsBackground(HttpContext context) => context.Request.Path.Equals(InBackground, StringComparison.Ordinal);
-
-    private async Task<bool> IsStillAsync(ClaimsPrincipal principal, AuthenticationProperties ticket)
-    {
-        if (Claims.ActorFrom(principal) is not { } actor) return false;
-        if (await accounts.FindByIdAsync(actor.AccountId.ToString()) is not { } account) return false;
-        if (account.SecurityStamp != ticket.GetString(SignInDesk.Stamp)) return false;
-        var hats = await directory.HatsOfAsync(account.Id, CancellationToken.None);
-        return hats.Contains(new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId));
-    }
 }

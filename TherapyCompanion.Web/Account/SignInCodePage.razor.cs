@@ -7,7 +7,8 @@ using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 namespace TherapyCompanion.Web.Account;
 
 /// <summary>The second factor: a code of the app, or one of the recovery codes.</summary>
-public sealed partial class SignInCodePage(SignInDesk desk, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc)
+public sealed partial class SignInCodePage(
+    SignInDesk desk, GuessLimit limit, TimeProvider clock, NavigationManager navigation, IStringLocalizer<AccountText> loc)
 {
     private SignInAccount? _account;
     private string? _problem;
@@ -50,7 +51,7 @@ public sealed partial class SignInCodePage(SignInDesk desk, GuessLimit limit, Na
         else if (await desk.CheckCodeAsync(_account, code, recovery, Http.RequestAborted)
             && await desk.FirstHatAsync(_account, Http.RequestAborted) is { } hat)
         {
-            await desk.LetInAsync(Http, _account, hat, AuditAction.SignedIn, Http.RequestAborted);
+            await desk.LetInAsync(Http, _account, hat, AuditAction.SignedIn, clock.GetUtcNow(), Http.RequestAborted);
             navigation.NavigateTo(LocalPath.OrStart(To));
         }
         else

@@ -16,9 +16,9 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, IClaimsTransformation origins, TimeProvider clock)
+    ITherapyDbFactory databases, SignIns sessions, IClaimsTransformation origins, TimeProvider clock)
 {
-    /// <summary>The property of a cookie's ticket that ends it when the account's password or factors change.</summary>
+    /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
 
     // A hash that no password has, made once: an unknown address takes as long as a wrong password.
@@ -81,7 +81,7 @@ public sealed class SignInDesk(
             return wantsTo == "/" ? next : $"{next}?to={Uri.EscapeDataString(wantsTo)}";
         }
 
-        await LetInAsync(context, account, hats[0], AuditAction.SignedIn, ct);
+        await LetInAsync(context, account, hats[0], AuditAction.SignedIn, provedAt: null, ct);
         return wantsTo;
     }
 
@@ -99,13 +99,25 @@ public sealed class SignInDesk(
         return ticket.Properties!.GetString(Stamp) == account.SecurityStamp ? account : null;
     }
 
-    /// <summary>The person is in, under one hat.</summary>
+    /// <summary>
+    /// The person is in, under one hat, in a new sign-in with a new id; the one this browser had before is over.
+    /// </summary>
     /// <param name="action">Signed in, or another hat chosen.</param>
-    public async Task LetInAsync(HttpContext context, SignInAccount account, WearableHat hat, AuditAction action, CancellationToken ct)
+    /// <param name="provedAt">When a second factor was proved; null when none was.</param>
+    public async Task LetInAsync(
+        HttpContext context, SignInAccount account, WearableHat hat, AuditAction action, DateTimeOffset? provedAt, CancellationToken ct)
     {
-        await RecordAsync(await ActorAsync(account, hat), new(action, account.Id, null, AuditReason.Self), ct);
+        var actor = await ActorAsync(account, hat);
+        await RecordAsync(actor, new(action, account.Id, null, AuditReason.Self), ct);
+        if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
+        var session = await sessions.BeginAsync(account.Id, hat, actor.Origin, provedAt, ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
-        await context.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(account, hat), TicketOf(account));
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
+        {
+            // A patient's place stays on the phone, locked; a staff browser forgets when it closes.
+            IsPersistent = hat.Hat is Hat.Patient or Hat.Guardian,
+            ExpiresUtc = session.ExpiresAt,
+        });
     }
 
     /// <summary>Records something the person did to their own account.</summary>
@@ -116,7 +128,13 @@ public sealed class SignInDesk(
     public async Task LetOutAsync(HttpContext context, CancellationToken ct)
     {
         if (Claims.ActorFrom(context.User) is { } actor)
-            await RecordAsync(actor, new(AuditAction.SignedOut, actor.AccountId, null, AuditReason.Self), ct);
+        {
+            if (actor.SessionId is not { } session || await sessions.EndAsync(session, actor.AccountId, SessionEnd.SignedOut, ct))
+                await RecordAsync(
+                    Actor.Wearing(actor.Hat, actor.PracticeId, actor.AccountId, actor.PersonId, actor.Origin),
+                    new(AuditAction.SignedOut, actor.AccountId, null, AuditReason.Self), ct);
+        }
+
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
     }
@@ -135,10 +153,11 @@ public sealed class SignInDesk(
         return letters.Length == 10 ? $"{letters[..5]}-{letters[5..]}" : letters;
     }
 
-    private static ClaimsPrincipal PrincipalOf(SignInAccount account, WearableHat hat) => new(new ClaimsIdentity(
+    private static ClaimsPrincipal PrincipalOf(SignInSession session) => new(new ClaimsIdentity(
         [
-            new(Claims.Hat, hat.Hat.ToString()), new(Claims.Practice, hat.PracticeId.ToString()),
-            new(Claims.Account, account.Id.ToString()), new(Claims.Person, hat.PersonId.ToString()),
+            new(Claims.Hat, session.Hat), new(Claims.Practice, session.PracticeId.ToString()),
+            new(Claims.Account, session.AccountId.ToString()), new(Claims.Person, session.PersonId.ToString()),
+            new(Claims.Session, session.Id.ToString()),
         ], IdentityConstants.ApplicationScheme));
 
     private static AuthenticationProperties TicketOf(SignInAccount account)
@@ -148,17 +167,8 @@ public sealed class SignInDesk(
         return properties;
     }
 
-    private async Task<Actor> ActorAsync(SignInAccount account, WearableHat hat)
-    {
-        var origin = await OriginAsync();
-        return hat.Hat switch
-        {
-            Hat.Therapist => Actor.Therapist(hat.PracticeId, account.Id, hat.PersonId, origin),
-            Hat.Patient => Actor.Patient(hat.PracticeId, account.Id, hat.PersonId, origin),
-            Hat.Admin => Actor.Admin(hat.PracticeId, account.Id, hat.PersonId, origin),
-            Hat.Job or Hat.Beth => throw new InvalidOperationException("Nobody signs in as a job or an agent."),
-        };
-    }
+    private async Task<Actor> ActorAsync(SignInAccount account, WearableHat hat) =>
+        Actor.Wearing(hat.Hat, hat.PracticeId, account.Id, hat.PersonId, await OriginAsync());
 
     // In the trail of the practice where the person starts; an account without a hat belongs to no practice's trail.
     private async Task RecordFailureAsync(SignInAccount account, CancellationToken ct)

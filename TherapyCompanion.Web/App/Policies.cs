@@ -6,6 +6,8 @@ public static class Policies
     public const string Therapist = "Therapist";
     public const string Admin = "Admin";
     public const string Patient = "Patient";
+    public const string Supervisor = "Supervisor";
+    public const string Guardian = "Guardian";
 
     /// <summary>A therapist or an admin.</summary>
     public const string Staff = "Staff";

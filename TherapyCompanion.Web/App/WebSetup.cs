@@ -39,6 +39,8 @@ public static class WebSetup
             .AddPolicy(Policies.Therapist, p => p.RequireClaim(Claims.Hat, nameof(Hat.Therapist)))
             .AddPolicy(Policies.Admin, p => p.RequireClaim(Claims.Hat, nameof(Hat.Admin)))
             .AddPolicy(Policies.Patient, p => p.RequireClaim(Claims.Hat, nameof(Hat.Patient)))
+            .AddPolicy(Policies.Supervisor, p => p.RequireClaim(Claims.Hat, nameof(Hat.Supervisor)))
+            .AddPolicy(Policies.Guardian, p => p.RequireClaim(Claims.Hat, nameof(Hat.Guardian)))
             .AddPolicy(Policies.Staff, p => p.RequireClaim(Claims.Hat, nameof(Hat.Therapist), nameof(Hat.Admin)));
         return services;
     }
@@ -88,6 +90,8 @@ public static class WebSetup
         Hat.Therapist => "/today",
         Hat.Admin => "/audit",
         Hat.Patient => "/messages",
+        Hat.Supervisor => "/copies",
+        Hat.Guardian => "/guardian",
         Hat.Job or Hat.Beth or null => "/sign-in",
     };
 }

@@ -3,7 +3,7 @@
 do $$
 declare r text;
 begin
-  foreach r in array array['tc_therapist', 'tc_patient', 'tc_admin', 'tc_audit_owner'] loop
+  foreach r in array array['tc_therapist', 'tc_patient', 'tc_admin', 'tc_supervisor', 'tc_guardian', 'tc_audit_owner'] loop
     if not exists (select from pg_roles where rolname = r) then
       execute format('create role %I nologin', r);
     end if;
@@ -17,4 +17,4 @@ begin
   end loop;
 end $$;
 
-grant tc_therapist, tc_patient, tc_admin to tc_app;
+grant tc_therapist, tc_patient, tc_admin, tc_supervisor, tc_guardian to tc_app;

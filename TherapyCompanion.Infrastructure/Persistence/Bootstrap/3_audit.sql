@@ -43,6 +43,7 @@ declare
   v_practice uuid := nullif(current_setting('tc.practice_id', true), '')::uuid;
   v_hat text := case current_setting('role')
     when 'tc_therapist' then 'Therapist' when 'tc_patient' then 'Patient' when 'tc_admin' then 'Admin'
+    when 'tc_supervisor' then 'Supervisor' when 'tc_guardian' then 'Guardian'
     else case session_user when 'tc_job' then 'Job' when 'tc_beth' then 'Beth' end end;
   v_previous bytea;
   v_seq bigint;
@@ -71,7 +72,7 @@ alter function tc_audit.field(text) owner to tc_audit_owner;
 alter function tc_audit.hash_of(uuid, bigint, timestamptz, text, uuid, uuid, text, uuid, uuid, text, text, text, bytea) owner to tc_audit_owner;
 alter function tc_audit.append(text, uuid, uuid, text, text) owner to tc_audit_owner;
 revoke all on all functions in schema tc_audit from public;
-grant execute on function tc_audit.append(text, uuid, uuid, text, text) to tc_therapist, tc_patient, tc_admin, tc_job;
+grant execute on function tc_audit.append(text, uuid, uuid, text, text) to tc_therapist, tc_patient, tc_admin, tc_supervisor, tc_guardian, tc_job;
 
 alter table tc_audit.entries enable row level security;
 alter table tc_audit.entries force row level security;
