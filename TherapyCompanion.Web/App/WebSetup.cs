@@ -62,6 +62,7 @@ public static class WebSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMiddleware<FormTokens>();
 
         app.MapStaticAssets().AllowAnonymous();
         var asked = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
