@@ -38,9 +38,9 @@ public sealed partial class StaffLayout
         {
             [] => null,
             // The usual case of a solo practice is said by name; of more, the page that it leads to tells.
-            [{ Hat: Hat.Admin } other] when other.PracticeId == actor.PracticeId => Loc[nameof(AppText.SwitchToAdmin)],
-            [{ Hat: Hat.Therapist } other] when other.PracticeId == actor.PracticeId => Loc[nameof(AppText.SwitchToTherapist)],
-            _ => Staff[nameof(MembersText.SwitchHat)],
+            [{ Hat: Hat.Admin } other] when other.PracticeId == actor.PracticeId => Loc[nameof(AppText.SwitchToAdmin)].Value,
+            [{ Hat: Hat.Therapist } other] when other.PracticeId == actor.PracticeId => Loc[nameof(AppText.SwitchToTherapist)].Value,
+            _ => Staff[nameof(MembersText.SwitchHat)].Value,
         };
     }
 
