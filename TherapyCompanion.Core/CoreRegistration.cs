@@ -23,6 +23,7 @@ public static class CoreRegistration
         .AddSingleton(TimeProvider.System)
         .AddSingleton<AgentCall>().AddSingleton<RungAgent>().AddSingleton<LettersAgent>()
         .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>().AddSingleton<HatPlaces>()
+        .AddSingleton<FactorResetList>().AddSingleton<ApproveFactorReset>().AddSingleton<OtherAdmins>().AddSingleton<PracticeZone>()
         .AddSingleton<MemberList>().AddSingleton<InviteMember>().AddSingleton<CloseMemberInvitation>().AddSingleton<MemberDoor>().AddSingleton<JoinPractice>()
         .AddSingleton<ChangeMemberHats>().AddSingleton<ChangeOwner>().AddSingleton<BlockMember>().AddSingleton<UnblockMember>()
         .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()

@@ -14,6 +14,7 @@ public enum AuditAction
     IdentityProved,
     PasskeyAdded,
     PasskeyRemoved,
+    PasskeyCopySuspected,
     FactorRemoved,
     RecoveryCodesMade,
     RecoveryCodeUsed,

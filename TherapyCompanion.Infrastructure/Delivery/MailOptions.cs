@@ -74,13 +74,3 @@ public sealed class MailOptions : IValidatableObject
         if (From == NobodysAddress) yield return new("a mail server needs the sender's real address", [nameof(From)]);
     }
 }
-
-/// <summary>Settings of the site, section <c>Site</c>.</summary>
-public sealed class SiteOptions
-{
-    public const string Section = "Site";
-
-    /// <summary>The address under which people reach it; what links in letters begin with.</summary>
-    [Required, Url]
-    public string Address { get; set; } = "http://localhost:5080";
-}

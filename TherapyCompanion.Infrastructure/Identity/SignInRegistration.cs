@@ -35,8 +35,9 @@ public static class SignInRegistration
             .AddSingleton<ISignInDirectory, SignInDirectory>()
             .AddSingleton<IMemberSessions, MemberSessions>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
-            .AddSingleton<SignIns>()
+            .AddSingleton<SignIns>().AddSingleton<LiveSessions>().AddHostedService<SessionWatch>()
             .AddScoped<SignInTries>().AddScoped<AccountRegister>();
+        services.AddFactors();
 
         services.AddIdentityCore<Account>(options =>
             {
@@ -55,7 +56,7 @@ public static class SignInRegistration
                     RequireNonAlphanumeric = false,
                 };
             })
-            .AddEntityFrameworkStores<SignInDb>()
+            .AddUserStore<AccountStore>()
             .AddPasswordValidator<PasswordLength>()
             .AddTokenProvider<TotpProvider>(TotpProvider.Name);
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);

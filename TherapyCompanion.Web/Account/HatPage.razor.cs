@@ -57,7 +57,7 @@ public sealed partial class HatPage(
         if (chosen.Hat is not (Hat.Patient or Hat.Guardian) && _now?.Hat is Hat.Patient or Hat.Guardian)
         {
             await SignInDesk.LetHalfwayAsync(Http, account);
-            navigation.NavigateTo(account.TwoFactorEnabled ? "/sign-in/code" : "/factor");
+            navigation.NavigateTo(SignInDesk.CodePage);
             return;
         }
 

@@ -19,7 +19,7 @@ public sealed class Visitor(SignIns sessions, UserManager<SignInAccount> account
     {
         if (Claims.ActorFrom(context.User) is not { SessionId: { } id } actor) return null;
         var now = clock.GetUtcNow();
-        if (await sessions.FindAsync(id, context.RequestAborted) is not { } session || session.IsOver(now) || session.IsLocked(now)) return null;
+        if (await sessions.FindAsync(id, context.RequestAborted) is not { } session || session.StateAt(now) is not SessionState.Live) return null;
         if (session.AccountId != actor.AccountId || await accounts.FindByIdAsync(actor.AccountId.ToString()) is not { } account) return null;
         return new(account, session, actor);
     }

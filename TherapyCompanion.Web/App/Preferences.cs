@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using TherapyCompanion.Web.Account;
 
 namespace TherapyCompanion.Web.App;
 
@@ -9,8 +10,8 @@ namespace TherapyCompanion.Web.App;
 /// </summary>
 public sealed class Preferences(RequestDelegate next)
 {
-    public const string LanguageCookie = "tc-language";
-    public const string ThemeCookie = "tc-theme";
+    public const string LanguageCookie = "__Host-tc-language";
+    public const string ThemeCookie = "__Host-tc-theme";
 
     /// <summary>"system" is what holds without a choice.</summary>
     public static readonly IReadOnlyList<string> Themes = ["system", "light", "dark"];
@@ -26,13 +27,15 @@ public sealed class Preferences(RequestDelegate next)
             Keep(LanguageCookie, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(culture))));
         if (Themes.Contains(theme)) Keep(ThemeCookie, theme);
         var rest = QueryString.Create(query.Where(q => q.Key is not "culture" and not "theme"));
-        context.Response.Redirect(context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + rest.ToUriComponent());
+        // "//x" is a path when it is asked for, and another site when it is said.
+        context.Response.Redirect(LocalPath.OrStart(context.Request.Path.ToUriComponent() + rest.ToUriComponent()));
         return Task.CompletedTask;
 
         void Keep(string name, string value) => context.Response.Cookies.Append(name, value, new()
         {
             MaxAge = TimeSpan.FromDays(365),
             HttpOnly = true,
+            Secure = true,
             SameSite = SameSiteMode.Lax,
             IsEssential = true,
             Path = "/",

@@ -1,5 +1,5 @@
 using TherapyCompanion.Core.Chat;
-using TherapyCompanion.Web.Account;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Live;
 
@@ -9,7 +9,7 @@ namespace TherapyCompanion.Web.Chat;
 public static class ChatEndpoints
 {
     public static void MapChat(this IEndpointRouteBuilder app) =>
-        app.MapGet(SessionCheck.InBackground, LatestAsync).RequireAuthorization(Policies.Patient);
+        app.MapGet("/messages/latest", LatestAsync).RequireAuthorization(Policies.Patient).WithMetadata(new InBackgroundAttribute());
 
     private static async Task<IResult> LatestAsync(HttpContext context, LatestMessage latest, CancellationToken ct) =>
         Claims.ActorFrom(context.User) is { } actor
