@@ -63,8 +63,8 @@ public sealed class FactorResetTests(FactorScene scene) : IClassFixture<FactorSc
     {
         var account = await scene.House.NewAccountAsync($"noga{Guid.NewGuid():N}@example.org", DoorClient.Password, DoorHouse.Secret);
         var member = new Member(practice, account, [Hat.Admin], new("נגה ברק", "", "", Form.Feminine));
-        var first = await scene.House.SeeAsync<Guid>("select account_id from tc.members where practice_id = $1 limit 1", practice);
-        var founder = await scene.House.SeeAsync<Guid>("select id from tc.members where practice_id = $1 limit 1", practice);
+        var first = await scene.House.SeeAsync<Guid>("select account_id from tc.members where practice_id = $1 and owner_since is not null", practice);
+        var founder = await scene.House.SeeAsync<Guid>("select id from tc.members where practice_id = $1 and owner_since is not null", practice);
         await using (var db = await scene.House.Databases.OpenAsync(Actor.Admin(practice, first, founder, House.TestOrigin), None))
         {
             db.Members.Add(member);

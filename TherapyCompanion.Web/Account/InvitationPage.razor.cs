@@ -117,7 +117,7 @@ public sealed partial class InvitationPage(
 
         if (actor is null) return;
         await desk.LetInAsync(Http, made.Value, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.SignedIn, provedAt: null, ct);
-        navigation.NavigateTo("/");
+        navigation.NavigateTo(actor.Hat is Hat.Guardian ? "/guardian" : "/messages");
     }
 
     // One person, several places: whoever is signed in already comes in as they are.
@@ -140,7 +140,7 @@ public sealed partial class InvitationPage(
 
         var actor = accepted.Value;
         await desk.LetInAsync(Http, _own.Account, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.HatChosen, _own.Session.ProvedAt, ct);
-        navigation.NavigateTo("/");
+        navigation.NavigateTo(actor.Hat is Hat.Guardian ? "/guardian" : "/messages");
     }
 
     private async Task RefuseAsync(Refusal refusal, int? left)
