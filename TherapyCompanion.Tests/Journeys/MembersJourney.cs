@@ -56,14 +56,14 @@ public sealed class MembersJourney(House house, Browser browser) : IClassFixture
         await Expect(noa).ToHaveURLAsync(new Regex("/sign-in"));
         await noa.GetByLabel(texts["AccountText", "Email"]).FillAsync(address);
         await noa.GetByLabel(texts["AccountText", "Password"]).FillAsync(TherapistAtWork.Password);
-        await noa.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "SignInSubmit"] }).ClickAsync();
+        await noa.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "SignInSubmit"], Exact = true }).ClickAsync();
         await Expect(noa.GetByRole(AriaRole.Alert)).ToContainTextAsync(texts["AccountText", "SignInFailed"]);
 
         await row.GetByRole(AriaRole.Button, new() { Name = texts["MembersText", "Change"] }).ClickAsync();
         await row.GetByRole(AriaRole.Button, new() { Name = texts["MembersText", "Unblock"] }).First.ClickAsync();
         await Expect(row.GetByRole(AriaRole.Status)).ToContainTextAsync(texts["MembersText", "Unblocked"]);
         await noa.GetByLabel(texts["AccountText", "Password"]).FillAsync(TherapistAtWork.Password);
-        await noa.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "SignInSubmit"] }).ClickAsync();
+        await noa.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "SignInSubmit"], Exact = true }).ClickAsync();
         await Expect(noa).ToHaveURLAsync(new Regex("/sign-in/code"));
     }
 

@@ -54,7 +54,7 @@ public sealed partial class JoinPageTests(StaffHouse house) : IClassFixture<Staf
     {
         await using var server = await ServerProcess.StartAsync(house);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
-        client.DefaultRequestHeaders.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority)); // from our own page, but for the token
+        client.DefaultRequestHeaders.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));
         var owner = await house.OwnerAsync(await house.NewTherapistAsync());
         var link = await InvitedAsync(owner, "forged@example.org");
         foreach (var form in new[] { "new", "own" })

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
@@ -7,9 +6,7 @@ using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Web.Chat;
-using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
-using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
 namespace TherapyCompanion.Web.Account;
 
@@ -18,11 +15,9 @@ namespace TherapyCompanion.Web.Account;
 /// again when the account is made; the form between the two carries them, no cookie does.
 /// </summary>
 public sealed partial class InvitationPage(
-    AcceptInvitation invitations, AccountRegister register, SignInDesk desk, GuessLimit limit, SignIns sessions, UserManager<SignInAccount> accounts,
-    TimeProvider clock, NavigationManager navigation, IStringLocalizer<AccountText> loc, IStringLocalizer<GuardianText> guardian)
+    AcceptInvitation invitations, AccountRegister register, SignInDesk desk, GuessLimit limit, Visitor visitor, NavigationManager navigation, IStringLocalizer<AccountText> loc, IStringLocalizer<GuardianText> guardian)
 {
-    private SignInAccount? _own;
-    private SignInSession? _session;
+    private SignedInVisitor? _own;
     private InvitationView? _view;
     private bool _proven;
     private string? _problem;
@@ -60,15 +55,12 @@ public sealed partial class InvitationPage(
         await KnowAsync();
     }
 
-    // Anybody may open this page, so nobody has asked yet whether the cookie's sign-in still goes on.
     private async Task KnowAsync()
     {
-        if (_view is null || Claims.ActorFrom(Http.User) is not { SessionId: { } id } actor) return;
+        if (_view is null) return;
+        _own = await visitor.WhoAsync(Http);
         // A therapist who tries their own link out is not to become their own patient by a press of a button.
-        if (_view.Kind is InvitationKind.Patient && actor.Hat is not (Hat.Patient or Hat.Guardian)) return;
-        _session = await sessions.FindAsync(id, Http.RequestAborted);
-        if (_session is null || _session.AccountId != actor.AccountId || _session.StateAt(clock.GetUtcNow()) is not SessionState.Live) return;
-        _own = await accounts.FindByIdAsync(actor.AccountId.ToString());
+        if (_view.Kind is InvitationKind.Patient && _own?.Actor.Hat is not (Hat.Patient or Hat.Guardian)) _own = null;
     }
 
     private async Task OpenAsync()
@@ -125,7 +117,7 @@ public sealed partial class InvitationPage(
 
         if (actor is null) return;
         await desk.LetInAsync(Http, made.Value, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.SignedIn, provedAt: null, ct);
-        navigation.NavigateTo("/");
+        navigation.NavigateTo(actor.Hat is Hat.Guardian ? "/guardian" : "/messages");
     }
 
     // One person, several places: whoever is signed in already comes in as they are.
@@ -139,7 +131,7 @@ public sealed partial class InvitationPage(
         }
 
         var ct = Http.RequestAborted;
-        var accepted = await invitations.RunAsync(Link, OwnDigits ?? "", _own.Id, await desk.OriginAsync(), ct);
+        var accepted = await invitations.RunAsync(Link, OwnDigits ?? "", _own.Account.Id, await desk.OriginAsync(), ct);
         if (!accepted.IsDone)
         {
             await RefuseAsync(accepted.Refusal!, null);
@@ -147,8 +139,8 @@ public sealed partial class InvitationPage(
         }
 
         var actor = accepted.Value;
-        await desk.LetInAsync(Http, _own, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.HatChosen, _session!.ProvedAt, ct);
-        navigation.NavigateTo("/");
+        await desk.LetInAsync(Http, _own.Account, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.HatChosen, _own.Session.ProvedAt, ct);
+        navigation.NavigateTo(actor.Hat is Hat.Guardian ? "/guardian" : "/messages");
     }
 
     private async Task RefuseAsync(Refusal refusal, int? left)

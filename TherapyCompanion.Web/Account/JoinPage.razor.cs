@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Agents.Letters;
@@ -7,9 +6,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Infrastructure.Identity;
-using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
-using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
 namespace TherapyCompanion.Web.Account;
 
@@ -18,12 +15,11 @@ namespace TherapyCompanion.Web.Account;
 /// one for the very address the letter went to. The page offers both ways to everybody, so that it tells nothing about who has an account.
 /// </summary>
 public sealed partial class JoinPage(
-    MemberDoor door, JoinPractice joinPractice, WhoAmI whoAmI, SignIns sessions, UserManager<SignInAccount> accounts, AccountRegister register,
-    SignInDesk desk, GuessLimit limit, TimeProvider clock, NavigationManager navigation, IStringLocalizer<JoinText> join, IStringLocalizer<AccountText> loc)
+    MemberDoor door, JoinPractice joinPractice, WhoAmI whoAmI, Visitor visitor, AccountRegister register,
+    SignInDesk desk, GuessLimit limit, NavigationManager navigation, IStringLocalizer<JoinText> join, IStringLocalizer<AccountText> loc)
 {
     private MemberDoorView? _view;
-    private SignInAccount? _account;
-    private SignInSession? _session;
+    private SignedInVisitor? _visitor;
     private string? _problem;
     private string? _nameProblem;
     private string? _passwordProblem;
@@ -55,23 +51,20 @@ public sealed partial class JoinPage(
         if (_view is not null) await KnowAsync();
     }
 
-    // Anybody may open this page, so nobody has asked yet whether the cookie's sign-in still goes on.
+    // Whoever works elsewhere need not tell everything again.
     private async Task KnowAsync()
     {
-        if (Claims.ActorFrom(Http.User) is not { SessionId: { } id } actor) return;
-        _session = await sessions.FindAsync(id, Http.RequestAborted);
-        if (_session is null || _session.AccountId != actor.AccountId || _session.StateAt(clock.GetUtcNow()) is not SessionState.Live) return;
-        _account = await accounts.FindByIdAsync(actor.AccountId.ToString());
-        if (actor.Hat is Hat.Patient or Hat.Guardian || !HttpMethods.IsGet(Http.Request.Method)) return;
-        if (await whoAmI.RunAsync(actor, Http.RequestAborted) is { IsDone: true, Value: var me })
+        _visitor = await visitor.WhoAsync(Http);
+        if (_visitor is null || _visitor.Actor.Hat is Hat.Patient or Hat.Guardian || !HttpMethods.IsGet(Http.Request.Method)) return;
+        if (await whoAmI.RunAsync(_visitor.Actor, Http.RequestAborted) is { IsDone: true, Value: var me })
             Input = new() { Form = me.Form, Name = me.Name, Title = me.Title, Licence = me.Licence };
     }
 
     private async Task JoinWithOwnAsync()
     {
-        if (_view is null || _account is null || !MayTry(Input!)) return;
+        if (_view is null || _visitor is null || !MayTry(Input!)) return;
         var ct = Http.RequestAborted;
-        var joined = await joinPractice.RunAsync(Link, _account.Id, Input!.Told(), await desk.OriginAsync(), ct);
+        var joined = await joinPractice.RunAsync(Link, _visitor.Account.Id, Input!.Told(), await desk.OriginAsync(), ct);
         if (!joined.IsDone)
         {
             Refuse(joined.Refusal!);
@@ -79,20 +72,20 @@ public sealed partial class JoinPage(
         }
 
         // A hat of staff is put on with a second factor: proved in this sign-in as staff, or now. A patient's proof may be a password.
-        if (_session is { ProvedAt: { } proved, Hat: not (nameof(Hat.Patient) or nameof(Hat.Guardian)) })
+        if (_visitor.Session is { ProvedAt: { } proved, Hat: not (nameof(Hat.Patient) or nameof(Hat.Guardian)) })
         {
-            await desk.LetInAsync(Http, _account, joined.Value, AuditAction.HatChosen, proved, ct);
+            await desk.LetInAsync(Http, _visitor.Account, joined.Value, AuditAction.HatChosen, proved, ct);
             navigation.NavigateTo("/");
             return;
         }
 
-        await SignInDesk.LetHalfwayAsync(Http, _account);
+        await SignInDesk.LetHalfwayAsync(Http, _visitor.Account);
         navigation.NavigateTo(SignInDesk.CodePage);
     }
 
     private async Task JoinWithNewAsync()
     {
-        if (_view is null || _account is not null || !MayTry(NewInput!)) return;
+        if (_view is null || _visitor is not null || !MayTry(NewInput!)) return;
         var ct = Http.RequestAborted;
         var made = await register.CreateAsync(_view.Email, NewInput!.Password ?? "", ct);
         if (made.Refusal is { } refusal)
