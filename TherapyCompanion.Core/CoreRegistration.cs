@@ -20,7 +20,9 @@ public static class CoreRegistration
     public static IServiceCollection AddCore(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<AgentCall>().AddSingleton<RungAgent>().AddSingleton<LettersAgent>()
-        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>().AddSingleton<HatPlaces>()
+        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<SetPatientsPlace>().AddSingleton<SetSignInLinks>()
+        .AddSingleton<OwnProfile>().AddSingleton<ChangeProfile>().AddSingleton<OwnForm>().AddSingleton<ChangeOwnForm>().AddSingleton<MoveOwnLetters>()
+        .AddSingleton<WhoAmI>().AddSingleton<HatPlaces>().AddSingleton<PlaceLooks>()
         .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()

@@ -50,6 +50,7 @@ public sealed class DeliverDue(ITherapyDbFactory databases, TimeProvider clock)
         if (await db.Replies.AnyAsync(r => r.PatientId == message.PatientId && r.WrittenAt > approval.ReadUntil, ct)) return PauseCause.NewReply;
         if (!await db.Care.AnyAsync(c => c.PatientId == message.PatientId && c.MemberId == approval.MemberId && c.Until == null, ct))
             return PauseCause.CareEnded;
+        if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.FormChosenAt > approval.ReadUntil, ct)) return PauseCause.FormChanged;
         return null;
     }
 

@@ -20,6 +20,7 @@ public sealed class RouteTests
         ["/factor"] = "between the door and a second factor",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
+        ["/place.webmanifest"] = "the neutral name and sign that the browser itself keeps",
         ["/help"] = "help in a crisis is one tap away, signed out too",
         ["/error"] = "no data",
         ["/not-found"] = "no data",
@@ -31,6 +32,8 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> AnyHat = new()
     {
         ["/hat"] = "where one chooses it",
+        ["/account"] = "one's own account",
+        ["/account/profile"] = "one's own details; who has none is told that there is no such page",
         ["/_blazor"] = "the circuit: pages ask for themselves",
         ["/_blazor/disconnect/"] = "the same",
         ["/_blazor/initializers/"] = "the same",

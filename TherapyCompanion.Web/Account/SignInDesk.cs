@@ -5,6 +5,7 @@ using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.Chat;
 using TherapyCompanion.Web.Live;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
@@ -16,7 +17,7 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, IClaimsTransformation origins, TimeProvider clock)
+    ITherapyDbFactory databases, SignIns sessions, PlaceLooks looks, IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
@@ -112,6 +113,12 @@ public sealed class SignInDesk(
         if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
         var session = await sessions.BeginAsync(account.Id, hat, actor.Origin, provedAt, ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        if (hat.Hat is Hat.Patient or Hat.Guardian)
+        {
+            var look = await looks.ReadAsync(actor, ct);
+            new KnownPlace(look.Name, look.Icon).Keep(context);
+        }
+
         await context.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
         {
             // A patient's place stays on the phone, locked; a staff browser forgets when it closes.
