@@ -23,6 +23,7 @@ public static class CoreRegistration
         .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<SetPatientsPlace>().AddSingleton<SetSignInLinks>()
         .AddSingleton<OwnProfile>().AddSingleton<ChangeProfile>().AddSingleton<OwnForm>().AddSingleton<ChangeOwnForm>().AddSingleton<MoveOwnLetters>()
         .AddSingleton<WhoAmI>().AddSingleton<HatPlaces>().AddSingleton<PlaceLooks>()
+        .AddSingleton<FactorResetList>().AddSingleton<ApproveFactorReset>().AddSingleton<OtherAdmins>()
         .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()

@@ -25,6 +25,7 @@ builder.Services
     .AddInfrastructure(builder.Configuration)
     .AddSignIn(builder.Configuration)
     .AddTelemetry(builder.Configuration)
+    .AddKnownProxies(builder.Configuration)
     .AddWeb(builder.Configuration)
     .AddAccounts(builder.Configuration);
 if (verb is null) builder.Services.AddJobs(builder.Configuration);

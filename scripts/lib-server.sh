@@ -92,6 +92,7 @@ serve() {
     load_app_env "${NOT_FOR_SERVER[@]}"
     unset "${NOT_FOR_SERVER[@]}"
     export ASPNETCORE_URLS="$address"
+    export Site__Address="${Site__Address:-$address}"
     application
   ) </dev/null &
   SERVER_PID=$!

@@ -29,6 +29,13 @@ public sealed class UsedCode
     public long Step { get; init; }
 }
 
+/// <summary>A passkey's challenge that was answered; its key is why it can be answered only once.</summary>
+public sealed class UsedChallenge
+{
+    public byte[] Hash { get; init; } = [];
+    public DateTimeOffset ExpiresAt { get; init; }
+}
+
 /// <summary>A data-protection key, sealed under a key derived from the master key.</summary>
 public sealed class ProtectionKey
 {

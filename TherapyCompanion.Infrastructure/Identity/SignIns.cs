@@ -18,8 +18,6 @@ public sealed class SignIns(
     public async Task<SignInSession> BeginAsync(Guid accountId, WearableHat hat, Origin origin, DateTimeOffset? provedAt, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var limits = options.Value;
-        var atHome = hat.Hat is Hat.Patient or Hat.Guardian;
         var session = new SignInSession
         {
             Id = Guid.NewGuid(),
@@ -32,8 +30,8 @@ public sealed class SignIns(
             BeganAt = now,
             SeenAt = now,
             ProvedAt = provedAt,
-            IdleSeconds = 60 * (atHome ? limits.PatientIdleMinutes : limits.IdleMinutes),
-            ExpiresAt = now + (atHome ? TimeSpan.FromDays(limits.PatientDays) : TimeSpan.FromHours(limits.Hours)),
+            IdleSeconds = 60 * (IsAtHome(hat.Hat) ? options.Value.PatientIdleMinutes : options.Value.IdleMinutes),
+            ExpiresAt = now + LastsFor(hat.Hat),
         };
         await using var db = await databases.CreateDbContextAsync(ct);
         db.Sessions.Add(session);
@@ -61,6 +59,50 @@ public sealed class SignIns(
             """, ct);
     }
 
+    /// <summary>The person proved a factor within this sign-in: that opens what asks for a fresh proof. A locked one stays locked.</summary>
+    /// <returns>False: it is over or has reached its limit.</returns>
+    public async Task<bool> ProveAsync(Guid id, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Database.ExecuteSqlAsync(
+            $"update signin.sessions set proved_at = {now} where id = {id} and ended_at is null and expires_at > {now}", ct) == 1;
+    }
+
+    /// <summary>Locks its pages, on every node and in every tab. False: it was locked already, or is over.</summary>
+    public async Task<bool> LockAsync(Guid id, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Database.ExecuteSqlAsync(
+            $"update signin.sessions set locked_at = {clock.GetUtcNow()} where id = {id} and ended_at is null and locked_at is null", ct) == 1;
+    }
+
+    /// <summary>One factor was proved: the person is back. Within its absolute limit only.</summary>
+    public async Task<bool> UnlockAsync(Guid id, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+            update signin.sessions set locked_at = null, seen_at = {now}, proved_at = {now}
+            where id = {id} and ended_at is null and expires_at > {now}
+            """, ct) == 1;
+    }
+
+    /// <summary>All factors were proved: it is unlocked and its absolute limit counts from here.</summary>
+    /// <returns>The new limit; null: it is over.</returns>
+    public async Task<DateTimeOffset?> ProlongAsync(SignInSession session, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var limit = now + LastsFor(Enum.Parse<Hat>(session.Hat));
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+            update signin.sessions set locked_at = null, seen_at = {now}, proved_at = {now}, expires_at = {limit}
+            where id = {session.Id} and ended_at is null and expires_at > {now - SignInSession.Grace}
+            """, ct) == 1 ? limit : null;
+    }
+
     /// <summary>Ends one sign-in of an account. False: it was over already, or is not this account's.</summary>
     public async Task<bool> EndAsync(Guid id, Guid accountId, SessionEnd why, CancellationToken ct)
     {
@@ -83,4 +125,8 @@ public sealed class SignIns(
             where account_id = {accountId} and ended_at is null and id is distinct from {but}
             """, ct);
     }
+
+    private TimeSpan LastsFor(Hat hat) => IsAtHome(hat) ? TimeSpan.FromDays(options.Value.PatientDays) : TimeSpan.FromHours(options.Value.Hours);
+
+    private static bool IsAtHome(Hat hat) => hat is Hat.Patient or Hat.Guardian;
 }

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using TherapyCompanion.Tests.Support;
 using TherapyCompanion.Web.App;
 
 namespace TherapyCompanion.Tests.Architecture;
@@ -18,6 +17,7 @@ public sealed class RouteTests
         ["/sign-in/code"] = "the door",
         ["/sign-up"] = "the door",
         ["/factor"] = "between the door and a second factor",
+        ["/passkeys/request"] = "asks for the form's own token; a challenge opens nothing",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
         ["/place.webmanifest"] = "the neutral name and sign that the browser itself keeps",
@@ -34,6 +34,7 @@ public sealed class RouteTests
         ["/hat"] = "where one chooses it",
         ["/account"] = "one's own account",
         ["/account/profile"] = "one's own details; who has none is told that there is no such page",
+        ["/prove"] = "whoever is in shows again that it is them",
         ["/_blazor"] = "the circuit: pages ask for themselves",
         ["/_blazor/disconnect/"] = "the same",
         ["/_blazor/initializers/"] = "the same",
@@ -63,50 +64,19 @@ public sealed class RouteTests
     [Fact]
     public async Task Every_endpoint_of_the_running_program_asks_for_somebody()
     {
-        var routes = await RoutesAsync();
-        var served = routes.Where(r => !IsAsset(r)).ToList();
+        var routes = await ServedRoute.AllAsync();
+        var served = routes.Where(r => !r.IsAsset).ToList();
         served.Should().HaveCountGreaterThan(20);
         served.Where(r => r.Anonymous).Select(r => r.Route).Distinct().Should().BeEquivalentTo(Open.Keys);
         served.Where(r => !r.Anonymous && r.Policies.Count == 0).Select(r => r.Route).Distinct().Should().BeEquivalentTo(AnyHat.Keys);
         served.SelectMany(r => r.Policies).Distinct().Should().BeSubsetOf([Policies.Therapist, Policies.Patient, Policies.Admin, Policies.Staff]);
-        routes.Where(IsAsset).Should().OnlyContain(r => r.Methods.All(m => m == "GET" || m == "HEAD"));
+        routes.Where(r => r.IsAsset).Should().OnlyContain(r => r.Methods.All(m => m == "GET" || m == "HEAD"));
     }
 
     [Fact]
     public async Task What_is_open_changes_nothing_but_by_a_form()
     {
-        var others = (await RoutesAsync()).Where(r => r.Anonymous).SelectMany(r => r.Methods).Distinct();
+        var others = (await ServedRoute.AllAsync()).Where(r => r.Anonymous).SelectMany(r => r.Methods).Distinct();
         others.Should().BeSubsetOf(["GET", "HEAD", "POST"]);
     }
-
-    // Files of wwwroot and of packages, each by its name and ending.
-    private static bool IsAsset(Endpoint route) => !route.Route.StartsWith('/') && !route.Route.StartsWith('{');
-
-    private static async Task<List<Endpoint>> RoutesAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("tc-routes-").FullName;
-        try
-        {
-            var program = new ProcessStartInfo("dotnet")
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = AppContext.BaseDirectory,
-                ArgumentList = { typeof(Policies).Assembly.Location, "routes", "--json" },
-            };
-            foreach (var login in new[] { "App", "SignIn", "Job", "Beth" }) program.Environment[$"Database__{login}"] = "Host=127.0.0.1;Port=1;Database=none;Username=nobody";
-            foreach (var (name, sub) in new[] { ("Keys__Folder", "keys"), ("Audit__AnchorFolder", "anchors"), ("Mail__Folder", "mail") }) program.Environment[name] = Path.Combine(folder, sub);
-            using var process = Process.Start(program)!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            process.ExitCode.Should().Be(0, await error);
-            return JsonSerializer.Deserialize<List<Endpoint>>(await output, JsonSerializerOptions.Web)!;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private sealed record Endpoint(string Route, IReadOnlyList<string> Methods, bool Anonymous, IReadOnlyList<string> Policies);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using TherapyCompanion.Infrastructure;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Chat;
 
 namespace TherapyCompanion.Web.Account;
@@ -12,7 +13,7 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>();
+        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<PasskeyDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }
@@ -27,6 +28,7 @@ public static class AccountSetup
             await desk.LetOutAsync(context, ct);
             return Results.LocalRedirect("/sign-in");
         }).AllowAnonymous().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        app.MapPasskeys();
         app.MapChat();
         return app;
     }

@@ -20,6 +20,7 @@ public sealed class SessionCheck(SignIns sessions, TimeProvider clock) : CookieA
         var ct = context.HttpContext.RequestAborted;
         if (Claims.ActorFrom(context.Principal!) is { SessionId: { } id } && await sessions.FindAsync(id, ct) is { } session && !session.IsOver(clock.GetUtcNow()))
         {
+            context.HttpContext.Features.Set(session);
             if (!IsBackground(context.HttpContext)) await sessions.SeenAsync(session, ct);
             return;
         }

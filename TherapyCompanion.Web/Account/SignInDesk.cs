@@ -47,7 +47,7 @@ public sealed class SignInDesk(
                 return account;
             }
 
-            await RecordFailureAsync(account, ct);
+            await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
         }
 
         if (RefusalTakes - clock.GetElapsedTime(start) is { Ticks: > 0 } rest) await Task.Delay(rest, clock, ct);
@@ -62,7 +62,7 @@ public sealed class SignInDesk(
             ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, RecoveryCode(code))).Succeeded
             : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code));
         if (right) await tries.ForgetAsync(account.Id, ct);
-        else await RecordFailureAsync(account, ct);
+        else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
         return right;
     }
 
@@ -177,14 +177,14 @@ public sealed class SignInDesk(
     private async Task<Actor> ActorAsync(SignInAccount account, WearableHat hat) =>
         Actor.Wearing(hat.Hat, hat.PracticeId, account.Id, hat.PersonId, await OriginAsync());
 
-    // In the trail of the practice where the person starts; an account without a hat belongs to no practice's trail.
-    private async Task RecordFailureAsync(SignInAccount account, CancellationToken ct)
+    /// <summary>
+    /// Records that somebody was refused at the door, in the trail of the practice where the person starts; an account without a
+    /// hat belongs to no practice's trail.
+    /// </summary>
+    public async Task RecordFailureAsync(SignInAccount account, AuditAction action, CancellationToken ct)
     {
         if (await FirstHatAsync(account, ct) is { } hat)
-        {
-            var entry = new AuditEntry(AuditAction.SignInFailed, account.Id, null, AuditReason.Self);
-            await RecordAsync(await ActorAsync(account, hat), entry.Denied(), ct);
-        }
+            await RecordAsync(await ActorAsync(account, hat), new AuditEntry(action, account.Id, null, AuditReason.Self).Denied(), ct);
     }
 
     private async Task RecordAsync(Actor actor, AuditEntry entry, CancellationToken ct)

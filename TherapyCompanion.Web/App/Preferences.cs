@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using TherapyCompanion.Web.Account;
 
 namespace TherapyCompanion.Web.App;
 
@@ -9,9 +10,9 @@ namespace TherapyCompanion.Web.App;
 /// </summary>
 public sealed class Preferences(RequestDelegate next)
 {
-    public const string LanguageCookie = "tc-language";
-    public const string ThemeCookie = "tc-theme";
-    public const string TextCookie = "tc-text";
+    public const string LanguageCookie = "__Host-tc-language";
+    public const string ThemeCookie = "__Host-tc-theme";
+    public const string TextCookie = "__Host-tc-text";
 
     /// <summary>"system" is what holds without a choice.</summary>
     public static readonly IReadOnlyList<string> Themes = ["system", "light", "dark"];
@@ -33,13 +34,15 @@ public sealed class Preferences(RequestDelegate next)
         if (Themes.Contains(theme)) Keep(ThemeCookie, theme);
         if (TextSizes.Contains(text)) Keep(TextCookie, text);
         var rest = QueryString.Create(query.Where(q => q.Key is not "culture" and not "theme" and not "text"));
-        context.Response.Redirect(context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + rest.ToUriComponent());
+        // "//x" is a path when it is asked for, and another site when it is said.
+        context.Response.Redirect(LocalPath.OrStart(context.Request.Path.ToUriComponent() + rest.ToUriComponent()));
         return Task.CompletedTask;
 
         void Keep(string name, string value) => context.Response.Cookies.Append(name, value, new()
         {
             MaxAge = TimeSpan.FromDays(365),
             HttpOnly = true,
+            Secure = true,
             SameSite = SameSiteMode.Lax,
             IsEssential = true,
             Path = "/",

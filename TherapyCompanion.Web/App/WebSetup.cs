@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.CookiePolicy;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Radzen;
 using TherapyCompanion.Core;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Live;
 
 namespace TherapyCompanion.Web.App;
@@ -22,11 +25,14 @@ public static class WebSetup
         services.AddScoped<ILocalizer, RadzenTexts>();
         services.AddLocalization();
         services.AddHealthChecks();
+        services.Configure<KestrelServerOptions>(o => o.AddServerHeader = false);
         services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = "tc-form";
+            o.Cookie.Name = "__Host-tc-form";
+            o.Cookie.Path = "/";
             o.Cookie.HttpOnly = true;
             o.Cookie.SameSite = SameSiteMode.Strict;
+            o.SuppressXFrameOptionsHeader = true; // SecurityHeaders says it, stricter
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // Always throws on plain http; the cookie policy below marks it
         });
         services.AddAuthorizationBuilder()
@@ -42,22 +48,27 @@ public static class WebSetup
 
     public static WebApplication UseWeb(this WebApplication app)
     {
+        app.UseForwardedHeaders(); // before all else: who asks, and how
         app.UseMiddleware<RequestId>();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
-        if (!app.Environment.IsDevelopment()) app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<OwnRedirects>();
+        app.UseMiddleware<PinnedHost>();
+        app.UseMiddleware<OwnOrigin>();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseCookiePolicy(new() { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.None, MinimumSameSitePolicy = SameSiteMode.Lax });
+        app.Use(OnlyShow);
+        app.UseCookiePolicy(new() { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.Always, MinimumSameSitePolicy = SameSiteMode.Lax });
         app.UseMiddleware<Preferences>();
         app.UseRequestLocalization(Languages.Configure);
-        app.UseMiddleware<SameOriginCircuits>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<SessionGate>();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        var asked = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithMetadata(asked);
+        app.MapHealthChecks("/health/ready").AllowAnonymous().WithMetadata(asked);
         app.MapGet("/", (HttpContext context) => Results.LocalRedirect(HomeOf(context))).AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o =>
         {
@@ -65,6 +76,14 @@ public static class WebSetup
             o.ContentSecurityFrameAncestorsPolicy = null; // SecurityHeaders says it, stricter
         });
         return app;
+    }
+
+    // The page of an error is shown by going through the program again; of the form that failed it must take nothing, or it fails too.
+    private static Task OnlyShow(HttpContext context, RequestDelegate next)
+    {
+        var again = context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null;
+        if (again && !HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 
     /// <summary>The first page of whoever asks.</summary>

@@ -72,4 +72,8 @@ if (form) {
 }
 
 // Help stays at hand without a connection.
-if ("serviceWorker" in navigator && document.querySelector("a.help")) navigator.serviceWorker.register("/help-worker.js");
+if ("serviceWorker" in navigator && document.querySelector("a.help")) {
+  // The page requires trusted types: a worker's address comes out of a policy, and this one knows only one.
+  const worker = "/help-worker.js";
+  navigator.serviceWorker.register(window.trustedTypes?.createPolicy("help-worker", { createScriptURL: () => worker }).createScriptURL(worker) ?? worker);
+}

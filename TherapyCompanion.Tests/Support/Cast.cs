@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using TherapyCompanion.Core;
+using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Infrastructure.Identity;
+
+namespace TherapyCompanion.Tests.Support;
+
+/// <summary>Somebody before the server, and the hat they are let in with; null when they are not in.</summary>
+public sealed record Caller(string Who, DoorClient Client, Hat? Hat)
+{
+    /// <summary>Whether they belong to the practice whose records the house holds.</summary>
+    public bool Stranger { get; init; }
+
+    public override string ToString() => Who;
+}
+
+/// <summary>A real server, a practice with records, and everybody who may come to its door: each by the real pages.</summary>
+public sealed class Cast : IAsyncLifetime
+{
+    public const string PatientName = "מיה לביא";
+
+    public DoorHouse House { get; } = new();
+    public ServerProcess Server { get; private set; } = null!;
+    public IReadOnlyList<Caller> Callers { get; private set; } = [];
+
+    /// <summary>Ids of the practice's records, of every kind that stands in an address.</summary>
+    public IReadOnlyList<Guid> Records { get; private set; } = [];
+
+    public Actor Dana { get; private set; } = null!;
+
+    public DoorClient this[string who] => Callers.Single(c => c.Who == who).Client;
+
+    public async ValueTask InitializeAsync()
+    {
+        await House.InitializeAsync();
+        House.Clock.Set(TimeProvider.System.GetUtcNow()); // the server's, so that invitations hold at both
+        Server = await ServerProcess.StartAsync(House, new() { ["SignUp:Open"] = "true" });
+
+        var therapist = New();
+        await therapist.SignUpAsync();
+        Dana = await therapist.AsTherapistAsync(House);
+        var admin = therapist.ElsewhereAsSame();
+        await admin.SignInAsync();
+        await admin.WearAsync(Hat.Admin);
+        var halfway = therapist.ElsewhereAsSame();
+        await halfway.GivePasswordAsync();
+
+        var maya = await House.NewPatientAsync(Dana, PatientName);
+        var session = await House.NewSessionAsync(Dana, maya, "תיארה שבוע של שינה מקוטעת.");
+        var message = await House.NewMessageAsync(Dana, maya);
+        Records = [maya, session, message];
+        var patient = New();
+        await patient.ComeInAsync((await House.Get<InvitePatient>().RunAsync(Dana, maya, CancellationToken.None)).Value);
+
+        var otherTherapist = New();
+        await otherTherapist.SignUpAsync("נגה ברק");
+        var otherAdmin = otherTherapist.ElsewhereAsSame();
+        await otherAdmin.SignInAsync();
+        await otherAdmin.WearAsync(Hat.Admin);
+
+        var ended = New();
+        await ended.SignUpAsync("יעל גל");
+        await EndAsync(ended);
+
+        Callers =
+        [
+            new("signed out", New(), null), new("halfway", halfway, null), new("ended", ended, null),
+            new("patient", patient, Hat.Patient), new("therapist", therapist, Hat.Therapist), new("admin", admin, Hat.Admin),
+            new("another practice's therapist", otherTherapist, Hat.Therapist) { Stranger = true },
+            new("another practice's admin", otherAdmin, Hat.Admin) { Stranger = true },
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var caller in Callers) caller.Client.Dispose();
+        await Server.DisposeAsync();
+        await House.DisposeAsync();
+    }
+
+    private DoorClient New() => new(Server.Address);
+
+    // A cookie that the server's own keys made, for an account whose password was changed since; old enough to be looked at again.
+    private async Task EndAsync(DoorClient person)
+    {
+        await House.InScopeAsync(async s =>
+        {
+            var accounts = s.GetRequiredService<UserManager<Account>>();
+            return (await accounts.UpdateSecurityStampAsync((await accounts.FindByEmailAsync(person.Email))!)).Succeeded;
+        });
+        var format = House.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat;
+        var ticket = format.Unprotect(person.Cookies[SignInRegistration.Cookie])!;
+        ticket.Properties.IssuedUtc -= TimeSpan.FromMinutes(2);
+        person.Cookies[SignInRegistration.Cookie] = format.Protect(ticket);
+    }
+}
