@@ -32,6 +32,7 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> AnyHat = new()
     {
         ["/hat"] = "where one chooses it",
+        ["/invitation/{Link}/join"] = "whoever is in adds a place to their account",
         ["/account"] = "one's own account",
         ["/account/profile"] = "one's own details; who has none is told that there is no such page",
         ["/prove"] = "whoever is in shows again that it is them",
