@@ -28,7 +28,7 @@ public sealed class KnownProxies : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from entry in Entries
-        where !IPAddress.TryParse(entry, out _) && !(IPNetwork.TryParse(entry, out var network) && network.PrefixLength > 0)
+        where AddressOf(entry) is null && !(IPNetwork.TryParse(entry, out var network) && network.PrefixLength > 0)
         select new ValidationResult($"\"{entry}\" is neither an address nor a network like 10.0.3.0/24 (its host bits zero, and not everybody)", [nameof(Known)]);
 
     /// <summary>Says it to the framework, whose own defaults would believe the loopback address, and all the world by an environment variable.</summary>
@@ -39,9 +39,13 @@ public sealed class KnownProxies : IValidatableObject
         options.ForwardLimit = Hops;
         options.ForwardedHeaders = Entries.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         foreach (var entry in Entries)
-            if (IPAddress.TryParse(entry, out var address)) options.KnownProxies.Add(address);
+            if (AddressOf(entry) is { } address) options.KnownProxies.Add(address);
             else options.KnownIPNetworks.Add(IPNetwork.Parse(entry));
     }
+
+    // "10.1" and "1" are addresses too, by an old custom; here they are slips of the pen.
+    private static IPAddress? AddressOf(string entry) =>
+        IPAddress.TryParse(entry, out var address) && (entry.Contains(':', StringComparison.Ordinal) || address.ToString() == entry) ? address : null;
 }
 
 /// <summary>Puts the proxies' settings where the framework's middleware reads them.</summary>

@@ -17,7 +17,8 @@ public sealed partial class DoorClient : IDisposable
 
     private static int _people;
     private readonly HttpClient _http;
-    private long _lastStep;
+    // Shared with the same person's other browsers: a code works once, wherever it is typed.
+    private long[] _lastStep = [0];
 
     /// <param name="from">The loopback address it calls from; a new one when null.</param>
     public DoorClient(Uri address, IPAddress? from = null)
@@ -39,8 +40,12 @@ public sealed partial class DoorClient : IDisposable
     /// <summary>The code app's secret; empty for who has none.</summary>
     public byte[] Secret { get; set; } = [];
 
+    /// <summary>What else goes out with each request: what a proxy on the way would add.</summary>
+    public Action<HttpRequestMessage>? Sending { get; set; }
+
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
+        Sending?.Invoke(request);
         if (Cookies.Count > 0 && !request.Headers.Contains("Cookie")) request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
         var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         foreach (var line in answer.Headers.TryGetValues("Set-Cookie", out var lines) ? lines : [])
@@ -140,9 +145,9 @@ public sealed partial class DoorClient : IDisposable
     /// <summary>A code that was not used yet; waits when the next one is not accepted so early (one step either way).</summary>
     public async Task<string> CodeAsync()
     {
-        var step = Math.Max(_lastStep + 1, Totp.StepAt(TimeProvider.System.GetUtcNow()));
+        var step = Math.Max(_lastStep[0] + 1, Totp.StepAt(TimeProvider.System.GetUtcNow()));
         while (Totp.StepAt(TimeProvider.System.GetUtcNow()) < step - 1) await Task.Delay(250, TestContext.Current.CancellationToken);
-        _lastStep = step;
+        _lastStep[0] = step;
         return Totp.CodeAt(Secret, step);
     }
 
@@ -152,7 +157,7 @@ public sealed partial class DoorClient : IDisposable
     private async Task GoAsync(HttpResponseMessage answer, string to)
     {
         if (answer.Headers.Location is { } location && new Uri(Address, location).AbsolutePath == to) return;
-        throw new InvalidOperationException($"{(int)answer.StatusCode} and {answer.Headers.Location} instead of {to}:\n{await answer.Content.ReadAsStringAsync()}");
+        throw new InvalidOperationException($"{(int)answer.StatusCode} and {answer.Headers.Location} instead of {to}:\n{(await answer.Content.ReadAsStringAsync()).Split("<body>")[^1].Split("<!--Blazor")[0]}");
     }
 
     private static IEnumerable<(string Name, string Value)> HiddenOf(string form) =>

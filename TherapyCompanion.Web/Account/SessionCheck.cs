@@ -41,5 +41,8 @@ public sealed class SessionCheck(SignIns sessions, TimeProvider clock) : CookieA
         return base.RedirectToLogin(context);
     }
 
+    /// <summary>The pages lead on by themselves, after a look at where to; the framework's own reading of "to" would come first, and laxer.</summary>
+    public override Task RedirectToReturnUrl(RedirectContext<CookieAuthenticationOptions> context) => Task.CompletedTask;
+
     private static bool IsBackground(HttpContext context) => context.Request.Path.Equals(InBackground, StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace TherapyCompanion.Web.App;
 
 /// <summary>
@@ -23,7 +25,9 @@ public sealed class OwnOrigin(RequestDelegate next)
         if (origin.Length > 0 && origin != OriginOf(request)) return false; // also "null": a sandbox, a file, a redirect across sites
 
         var circuit = request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
-        var reads = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !context.WebSockets.IsWebSocketRequest;
+        // The hub's own middleware would tell a socket by name; it comes too late for this. Over HTTP/2 a socket is no GET.
+        var socket = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+        var reads = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !socket;
         return request.Headers["Sec-Fetch-Site"].ToString() switch
         {
             "same-origin" => true,
