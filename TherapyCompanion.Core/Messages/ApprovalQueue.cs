@@ -54,7 +54,7 @@ public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<Messages
     {
         var waiting = await db.Messages.AsNoTracking()
             .Where(m => m.State != MessageState.Sent && m.State != MessageState.Rejected
-                && db.Care.Any(c => c.PatientId == m.PatientId && c.MemberId == db.Actor.PersonId && c.Until == null))
+                && db.Care.Any(c => c.PatientId == m.PatientId && c.MemberId == db.Actor.PersonId && CareQueries.Holds(c.Until)))
             .OrderBy(m => m.State == MessageState.Approved).ThenBy(m => m.DraftedAt).Take(200)
             .Join(db.Patients, m => m.PatientId, p => p.Id,
                 (m, p) => new { m.Id, m.PatientId, p.Name, m.Kind, m.State, m.DraftedAt, m.DueAt })

@@ -1,9 +1,13 @@
 using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Privacy;
 
 namespace TherapyCompanion.Core.Practice;
 
-/// <summary>A person of the staff in one practice, with the hats they may wear there.</summary>
+/// <summary>
+/// A person of the staff in one practice, with the hats they may wear there. A member whose only purpose is standing in for others
+/// has the therapist's hat and no files of their own.
+/// </summary>
 public sealed class Member : IOfPractice
 {
     private Member() { }
@@ -19,7 +23,7 @@ public sealed class Member : IOfPractice
     public Guid Id { get; private set; }
     public Guid AccountId { get; private set; }
 
-    /// <summary>Names of <see cref="Hat"/>: a therapist, an admin, or both in a solo practice.</summary>
+    /// <summary>Names of <see cref="Hat"/>: a therapist, an admin, a supervisor, or several in one person.</summary>
     public List<string> Hats { get; private set; } = [];
 
     public PracticeText Name { get; private set; } = null!;
@@ -35,7 +39,86 @@ public sealed class Member : IOfPractice
     /// <summary>The form of drafts in the first person, likewise; null: the same one.</summary>
     public PracticeText? FirstPerson { get; private set; }
 
+    /// <summary>Since when the practice is theirs: owners make and unmake owners and admins. Null for everybody else.</summary>
+    public DateTimeOffset? OwnerSince { get; private set; }
+
+    /// <summary>Since when they are shut out of this practice; null while they may come in.</summary>
+    public DateTimeOffset? BlockedAt { get; private set; }
+
     public uint Version { get; private set; }
+
+    /// <summary>The first member of a new practice, whose it is.</summary>
+    public static Member Founder(Guid practiceId, Guid accountId, StaffProfile profile, DateTimeOffset now) =>
+        new(practiceId, accountId, [Hat.Therapist, Hat.Admin], profile) { OwnerSince = now };
+
+    /// <summary>Somebody who came in by an invitation, to the hats that stand in it.</summary>
+    public static Member Invited(MemberInvitation invitation, Guid accountId, StaffProfile profile) =>
+        new(invitation.PracticeId, accountId, invitation.HatsGiven(), profile) { Id = invitation.MemberId };
+
+    public bool Wears(Hat hat) => Hats.Contains(hat.ToString());
+
+    public bool IsOwner() => OwnerSince is not null;
+
+    /// <summary>Takes hats and gives others. The admin's is an owner's to give and to take.</summary>
+    /// <param name="by">The admin who does it.</param>
+    /// <param name="anotherAdmin">Whether somebody else may run the practice.</param>
+    /// <param name="filesLeft">How many files would be left with nobody, were the therapist's hat taken.</param>
+    public Refusal? ChangeHats(Member by, IReadOnlyCollection<Hat> hats, bool anotherAdmin, int filesLeft)
+    {
+        if (hats.Count == 0) return MemberRefusals.LastHat;
+        if (hats.Any(h => h is not (Hat.Therapist or Hat.Admin or Hat.Supervisor))) return MemberRefusals.HatWrong;
+        if (Wears(Hat.Admin) != hats.Contains(Hat.Admin))
+        {
+            if (!by.IsOwner()) return MemberRefusals.OwnersOnly;
+            if (!hats.Contains(Hat.Admin) && !anotherAdmin) return MemberRefusals.LastAdmin;
+            if (IsOwner()) return MemberRefusals.OwnerIsAdmin;
+        }
+
+        if (Wears(Hat.Therapist) && !hats.Contains(Hat.Therapist) && filesLeft > 0) return MemberRefusals.FilesLeft;
+        Hats = [.. hats.Distinct().Order().Select(h => h.ToString())];
+        return null;
+    }
+
+    /// <summary>The practice is theirs too.</summary>
+    public Refusal? MakeOwner(Member by, DateTimeOffset now)
+    {
+        if (!by.IsOwner()) return MemberRefusals.OwnersOnly;
+        if (IsOwner()) return MemberRefusals.OwnerAlready;
+        if (BlockedAt is not null) return MemberRefusals.Blocked;
+        if (!Wears(Hat.Admin)) return MemberRefusals.OwnerIsAdmin;
+        OwnerSince = now;
+        return null;
+    }
+
+    /// <summary>The practice is theirs no longer; it stays somebody's.</summary>
+    /// <param name="anotherOwner">Whether another owner may come in.</param>
+    public Refusal? UnmakeOwner(Member by, bool anotherOwner)
+    {
+        if (!by.IsOwner()) return MemberRefusals.OwnersOnly;
+        if (!IsOwner()) return MemberRefusals.OwnerNot;
+        if (!anotherOwner) return MemberRefusals.LastOwner;
+        OwnerSince = null;
+        return null;
+    }
+
+    /// <summary>Shuts them out of this practice; their other practices are not touched.</summary>
+    public Refusal? Block(Member by, DateTimeOffset now)
+    {
+        if (by.Id == Id) return MemberRefusals.OwnBlock;
+        if (IsOwner() && !by.IsOwner()) return MemberRefusals.OwnersOnly;
+        if (BlockedAt is not null) return MemberRefusals.Blocked;
+        BlockedAt = now;
+        return null;
+    }
+
+    /// <summary>They may come in again, with the hats they had.</summary>
+    public Refusal? Unblock(Member by)
+    {
+        if (IsOwner() && !by.IsOwner()) return MemberRefusals.OwnersOnly;
+        if (BlockedAt is null) return MemberRefusals.BlockedNot;
+        BlockedAt = null;
+        return null;
+    }
 
     /// <summary>The member says anew who they are. What was signed before keeps the name it was signed with.</summary>
     /// <param name="seen">The version that was on the screen.</param>

@@ -4,12 +4,13 @@ using TherapyCompanion.Core.Practice;
 namespace TherapyCompanion.Infrastructure.Identity;
 
 /// <summary>
-/// The name under which an account knows this place: in letters, and where an authenticator lists its keys. To a patient it is the
-/// practice's neutral one, whatever the phone shows to whoever looks at it; staff see the product's. It is never a person's.
+/// The name under which an account knows this place: in letters, and where an authenticator lists its keys. Whoever is a patient
+/// anywhere has the neutral one of that practice, since a phone shows it to whoever looks; other staff the product's. It is
+/// never a person's, so the address a person signs in with stands in no authenticator.
 /// </summary>
 public sealed class AccountPlace(ISignInDirectory directory, HatPlaces places)
 {
-    /// <summary>What staff see.</summary>
+    /// <summary>What staff see who are nobody's patient here.</summary>
     public const string OfStaff = "TherapyCompanion";
 
     /// <summary>Whether these hats are worn with a second factor only.</summary>
@@ -17,9 +18,7 @@ public sealed class AccountPlace(ISignInDirectory directory, HatPlaces places)
 
     public async Task<string> NameAsync(Guid accountId, CancellationToken ct)
     {
-        var hats = await directory.HatsOfAsync(accountId, ct);
-        // Without a hat somebody is in the middle of a sign-up, which is for staff.
-        if (hats.Count == 0 || NeedsFactor(hats)) return OfStaff;
-        return await places.ReadAsync(Actor.Wearing(hats[0].Hat, hats[0].PracticeId, accountId, hats[0].PersonId, Origin.Local), hats[0], ct);
+        var home = (await directory.HatsOfAsync(accountId, ct)).FirstOrDefault(h => !NeedsFactor([h]));
+        return home is null ? OfStaff : await places.ReadAsync(Actor.Wearing(home.Hat, home.PracticeId, accountId, home.PersonId, Origin.Local), home, ct);
     }
 }

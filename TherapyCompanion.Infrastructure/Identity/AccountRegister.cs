@@ -75,7 +75,7 @@ public sealed class AccountRegister(SignInDb db, UserManager<Account> accounts, 
     private async Task<bool> IsFreeAsync(string email, CancellationToken ct)
     {
         if (await accounts.FindByEmailAsync(email) is not { } other) return true;
-        if (clock.GetUtcNow() - other.CreatedAt < Unfinished || (await directory.HatsOfAsync(other.Id, ct)).Count > 0) return false;
+        if (clock.GetUtcNow() - other.CreatedAt < Unfinished || await directory.BelongsAsync(other.Id, ct)) return false;
         await accounts.DeleteAsync(other);
         return true;
     }

@@ -21,6 +21,9 @@ public static class FactorRefusals
 
     public static readonly Refusal TooManyPasskeys = new("TooManyPasskeys");
 
+    /// <summary>Whoever is only halfway adds the first factor and no other: the password alone must not be enough for one.</summary>
+    public static readonly Refusal NotFirst = new("FactorNotFirst");
+
     /// <summary>It is not there (any more), or not theirs.</summary>
     public static readonly Refusal Gone = new("FactorGone");
 }
@@ -49,6 +52,7 @@ public sealed class Factors(
     public Task<Refusal?> SetAppAsync(Account account, string secret, Actor by, string language, CancellationToken ct) =>
         ChangeAsync(account, by, AuditAction.FactorEnrolled, MailKind.FactorAdded, language, async () =>
         {
+            if (by.SessionId is null && (await ReadAsync(account, ct)).Any) return FactorRefusals.NotFirst;
             await Store.SetAuthenticatorKeyAsync(account, secret, ct);
             account.TwoFactorEnabled = true;
             return null;
@@ -58,7 +62,9 @@ public sealed class Factors(
     public Task<Refusal?> AddPasskeyAsync(Account account, UserPasskeyInfo passkey, string name, Actor by, string language, CancellationToken ct) =>
         ChangeAsync(account, by, AuditAction.PasskeyAdded, MailKind.FactorAdded, language, async () =>
         {
-            if ((await passkeys.ListAsync(account.Id, ct)).Count >= MostPasskeys) return FactorRefusals.TooManyPasskeys;
+            var state = await ReadAsync(account, ct);
+            if (by.SessionId is null && state.Any) return FactorRefusals.NotFirst;
+            if (state.Passkeys.Count >= MostPasskeys) return FactorRefusals.TooManyPasskeys;
             passkey.Name = name;
             await Store.AddOrUpdatePasskeyAsync(account, passkey, ct);
             // A patient's password goes on being enough; staff never came in with it alone.

@@ -45,6 +45,11 @@ public sealed class Passkeys(SignInDb db, TimeProvider clock)
         return [.. rows.OrderBy(r => r.Data.CreatedAt).Select(r => new NamedPasskey(r.CredentialId, r.Data.Name ?? "", r.Data.CreatedAt, r.LastUsed))];
     }
 
-    /// <summary>Whether the account has one.</summary>
-    public Task<bool> AnyAsync(Guid accountId, CancellationToken ct) => db.UserPasskeys.AnyAsync(p => p.UserId == accountId, ct);
+    /// <summary>Gives a passkey another name; one that is not there, or not this account's, is left alone.</summary>
+    public async Task RenameAsync(Guid accountId, byte[] credentialId, string name, CancellationToken ct)
+    {
+        if (await db.UserPasskeys.SingleOrDefaultAsync(p => p.UserId == accountId && p.CredentialId == credentialId, ct) is not { } passkey) return;
+        passkey.Data.Name = name;
+        await db.SaveChangesAsync(ct);
+    }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TherapyCompanion.Core.Practice;
-using TherapyCompanion.Infrastructure.Delivery;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Infrastructure.Identity;
@@ -23,12 +23,6 @@ public static class SignInRegistration
     /// <summary>The cookie between password and code: it opens nothing but the page that asks for the code.</summary>
     public const string HalfwayCookie = "__Host-tc-half";
 
-    /// <summary>The cookie that holds a passkey's challenge, sealed, while the person's finger is on its way.</summary>
-    public const string PasskeyCookie = "__Host-tc-key";
-
-    /// <summary>How long a challenge may be answered.</summary>
-    public static readonly TimeSpan PasskeyTimeout = TimeSpan.FromMinutes(5);
-
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignInLimits>(configuration, SignInLimits.Section);
@@ -39,13 +33,11 @@ public static class SignInRegistration
             .AddSingleton<ILookupProtector, LookupSeal>()
             .AddSingleton<IPersonalDataProtector, PersonalDataSeal>()
             .AddSingleton<ISignInDirectory, SignInDirectory>()
+            .AddSingleton<IMemberSessions, MemberSessions>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
-            .AddSingleton<SignIns>()
-            .AddScoped<SignInTries>().AddScoped<AccountRegister>()
-            .AddSingleton<AccountPlace>().AddSingleton<AccountTrail>().AddSingleton<IFactorResets, FactorResetRows>()
-            .AddScoped<Factors>().AddScoped<FactorResets>()
-            .AddScoped<Passkeys>().AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
-        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SiteOptions>>(PasskeyRules);
+            .AddSingleton<SignIns>().AddSingleton<LiveSessions>().AddHostedService<SessionWatch>()
+            .AddScoped<SignInTries>().AddScoped<AccountRegister>();
+        services.AddFactors();
 
         services.AddIdentityCore<Account>(options =>
             {
@@ -87,23 +79,6 @@ public static class SignInRegistration
                 (options.ExpireTimeSpan, options.SlidingExpiration) = (TimeSpan.FromMinutes(10), false);
             });
         return services;
-    }
-
-    /// <summary>
-    /// Passkeys belong to the one address that the site is configured with, whatever a request claims; and they count only where
-    /// the person was verified (finger, face, number), which makes a passkey two factors at once.
-    /// </summary>
-    private static void PasskeyRules(IdentityPasskeyOptions options, IOptions<SiteOptions> site)
-    {
-        var address = new Uri(site.Value.Address);
-        var origin = address.GetLeftPart(UriPartial.Authority);
-        options.ServerDomain = address.Host;
-        options.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin && asked.Origin == origin);
-        options.UserVerificationRequirement = "required";
-        options.ResidentKeyRequirement = "required"; // found without an address being typed
-        options.AttestationConveyancePreference = "none"; // which device somebody has is nothing we need to know
-        options.ChallengeSize = 32;
-        options.AuthenticatorTimeout = PasskeyTimeout;
     }
 
     private static void Harden(CookieAuthenticationOptions options, string name)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,11 +9,11 @@ using TherapyCompanion.Core.Practice;
 namespace TherapyCompanion.Infrastructure.Identity;
 
 /// <summary>Begins, finds and ends sign-ins. Changes are single statements, so that two nodes or two tabs can't undo one another.</summary>
-public sealed class SignIns(
+public sealed partial class SignIns(
     IDbContextFactory<SignInDb> databases, IPersonalDataProtector seal, IOptions<SignInLimits> options, TimeProvider clock)
 {
-    // Activity is written at most this often; limits are minutes.
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(20);
+    /// <summary>How long one is remembered after its end, for its owner's list.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromDays(30);
 
     /// <summary>A new sign-in with an id that nobody had before.</summary>
     /// <param name="provedAt">The second factor's proof; null where the hat needs none.</param>
@@ -46,11 +48,52 @@ public sealed class SignIns(
         return await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
     }
 
+    /// <summary>Those of these sign-ins that there are.</summary>
+    public async Task<IReadOnlyList<SignInSession>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(ct);
+    }
+
+    /// <summary>The sign-ins of an account: those that go on, and those that ended within <see cref="Memory"/>.</summary>
+    public async Task<IReadOnlyList<SignInSession>> ListAsync(Guid accountId, CancellationToken ct)
+    {
+        var since = clock.GetUtcNow() - Memory;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Sessions.AsNoTracking().Where(s => s.AccountId == accountId && (s.EndedAt ?? s.ExpiresAt) > since).ToListAsync(ct);
+    }
+
+    /// <summary>From where it began.</summary>
+    public Origin OriginOf(SignInSession session) => new(seal.Unprotect(session.Address)!, seal.Unprotect(session.Device)!);
+
+    /// <summary>Whether this account has been signed in before, and never with this browser in this network.</summary>
+    public async Task<bool> IsFromNewPlaceAsync(Guid accountId, Origin origin, CancellationToken ct)
+    {
+        var earlier = await ListAsync(accountId, ct);
+        return earlier.Count > 0 && !earlier.Select(s => PlaceOf(OriginOf(s))).Contains(PlaceOf(origin));
+    }
+
+    // A browser that was brought up to date is the same browser, and a provider that gave the house another number the same network:
+    // a letter that comes every week is not read when it matters.
+    private static (string Browser, string Network) PlaceOf(Origin origin)
+    {
+        var bytes = IPAddress.TryParse(origin.Address, out var address) ? address.GetAddressBytes() : [];
+        return (Versions().Replace(origin.UserAgent, ""), Convert.ToHexString(bytes.AsSpan(0, bytes.Length is 4 ? 3 : bytes.Length / 2)));
+    }
+
+    /// <summary>Forgets what ended or ran out long ago.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ForgetOldAsync(CancellationToken ct)
+    {
+        var before = clock.GetUtcNow() - Memory;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Database.ExecuteSqlAsync($"delete from signin.sessions where coalesce(ended_at, expires_at) <= {before}", ct);
+    }
+
     /// <summary>The person did something; an idle limit counts from here. A locked one stays locked.</summary>
     public async Task SeenAsync(SignInSession session, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (now - session.SeenAt < SeenEvery) return;
         await using var db = await databases.CreateDbContextAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -127,6 +170,9 @@ public sealed class SignIns(
     }
 
     private TimeSpan LastsFor(Hat hat) => IsAtHome(hat) ? TimeSpan.FromDays(options.Value.PatientDays) : TimeSpan.FromHours(options.Value.Hours);
+
+    [GeneratedRegex(@"[\d._]+")]
+    private static partial Regex Versions();
 
     private static bool IsAtHome(Hat hat) => hat is Hat.Patient or Hat.Guardian;
 }

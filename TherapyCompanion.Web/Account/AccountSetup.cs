@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR;
 using TherapyCompanion.Infrastructure;
 using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Chat;
@@ -13,7 +15,10 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<PasskeyDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>();
+        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>().AddScoped<Visitor>();
+        services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
+        services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
+        services.AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }
@@ -29,6 +34,7 @@ public static class AccountSetup
             return Results.LocalRedirect("/sign-in");
         }).AllowAnonymous().WithMetadata(new RequireAntiforgeryTokenAttribute());
         app.MapPasskeys();
+        app.MapSessions();
         app.MapChat();
         return app;
     }

@@ -19,7 +19,8 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed partial class InvitationPage(
     AcceptInvitation invitations, AccountRegister register, PasskeyDesk passkeys, SignInDesk desk, GuessLimit limit,
-    TimeProvider clock, NavigationManager navigation, IStringLocalizer<AccountText> loc, IStringLocalizer<EntryText> entry)
+    TimeProvider clock, NavigationManager navigation, IStringLocalizer<AccountText> loc, IStringLocalizer<EntryText> entry,
+    IStringLocalizer<GuardianText> guardian)
 {
     private InvitationView? _view;
     private bool _proven;
@@ -54,6 +55,10 @@ public sealed partial class InvitationPage(
     private IStringLocalizer<AccountText> Loc => loc;
 
     private IStringLocalizer<EntryText> Entry => entry;
+
+    private IStringLocalizer<GuardianText> Guardian => guardian;
+
+    private bool IsGuardian => _view?.Kind is InvitationKind.Guardian;
 
     private AddressedName Therapist => new(_view!.TherapistName);
 
@@ -134,7 +139,7 @@ public sealed partial class InvitationPage(
 
         if (actor is null) return;
         await desk.LetInAsync(Http, account, new WearableHat(actor.Hat, actor.PracticeId, actor.PersonId), AuditAction.SignedIn, provedAt, ct);
-        navigation.NavigateTo("/messages");
+        navigation.NavigateTo(HomeOf(actor));
     }
 
     private async Task RefuseAccountAsync(Refusal refusal)
@@ -165,6 +170,9 @@ public sealed partial class InvitationPage(
         refusal == PatientRefusals.DigitsWrong && left is > 0 and var n ? loc.Plural(nameof(AccountText.DigitsWrong_n), n)
         : refusal == Refusal.Raced ? loc[nameof(AccountText.Raced)].Value
         : null;
+
+    /// <summary>The first page of who came in.</summary>
+    internal static string HomeOf(Actor actor) => actor.Hat is Hat.Guardian ? "/guardian" : "/messages";
 
     private bool MayTry()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -48,11 +49,14 @@ public sealed class PasskeyDesk(
     /// <returns>The account whose passkey it is, its person verified by the authenticator; null when it is refused.</returns>
     public async Task<SignInAccount?> CheckAsync(HttpContext context, string credentialJson, CancellationToken ct)
     {
-        if (await TakeAsync(context, Ceremony.Request, credentialJson, ct) is not { } kept) return null;
-        var checkedKey = await handler.PerformAssertionAsync(new() { HttpContext = context, CredentialJson = credentialJson, AssertionState = kept.State });
-        if (checkedKey.Succeeded && await passkeys.UseAsync(checkedKey.User.Id, checkedKey.Passkey, ct)) return checkedKey.User;
+        var kept = await TakeAsync(context, Ceremony.Request, credentialJson, ct);
+        if (kept is not null)
+        {
+            var answer = await handler.PerformAssertionAsync(new() { HttpContext = context, CredentialJson = credentialJson, AssertionState = kept.State });
+            if (answer.Succeeded && await passkeys.UseAsync(answer.User.Id, answer.Passkey, ct)) return answer.User;
+        }
 
-        await RecordRefusalAsync(credentialJson, ct);
+        await RecordRefusalAsync(credentialJson, replayed: kept is null, ct);
         return null;
     }
 
@@ -75,9 +79,12 @@ public sealed class PasskeyDesk(
         return made.Succeeded ? made.Passkey : null;
     }
 
-    /// <summary>Whose keys a page without a choice of its own asks for: of whoever is signed in, or halfway; null for nobody.</summary>
-    public async Task<SignInAccount?> WhoAsksAsync(HttpContext context, CancellationToken ct)
+    /// <summary>Whose keys a page asks for.</summary>
+    /// <param name="whose">"anyone" for nobody's in particular, "halfway" for who gave the password; else of whoever is signed in, or halfway.</param>
+    public async Task<SignInAccount?> WhoAsksAsync(HttpContext context, string? whose, CancellationToken ct)
     {
+        if (whose == "anyone") return null;
+        if (whose == "halfway") return await desk.WhoIsHalfwayAsync(context);
         if (Claims.ActorFrom(context.User) is not { SessionId: { } id } actor) return await desk.WhoIsHalfwayAsync(context);
         return await sessions.FindAsync(id, ct) is { } session && !session.IsOver(clock.GetUtcNow())
             ? await accounts.FindByIdAsync(actor.AccountId.ToString())
@@ -86,14 +93,14 @@ public sealed class PasskeyDesk(
 
     private void Keep(HttpContext context, Ceremony ceremony, Guid? accountId, string? state)
     {
-        var kept = new Kept(ceremony, accountId, state ?? "", clock.GetUtcNow() + SignInRegistration.PasskeyTimeout);
-        context.Response.Cookies.Append(SignInRegistration.PasskeyCookie, _seal.Protect(JsonSerializer.Serialize(kept)), CookieRules());
+        var kept = new Kept(ceremony, accountId, state ?? "", clock.GetUtcNow() + FactorRegistration.PasskeyTimeout);
+        context.Response.Cookies.Append(FactorRegistration.PasskeyCookie, _seal.Protect(JsonSerializer.Serialize(kept)), CookieRules());
     }
 
     private async Task<Kept?> TakeAsync(HttpContext context, Ceremony ceremony, string credentialJson, CancellationToken ct)
     {
-        if (context.Request.Cookies[SignInRegistration.PasskeyCookie] is not { } cookie) return null;
-        context.Response.Cookies.Delete(SignInRegistration.PasskeyCookie, CookieRules());
+        if (context.Request.Cookies[FactorRegistration.PasskeyCookie] is not { } cookie) return null;
+        context.Response.Cookies.Delete(FactorRegistration.PasskeyCookie, CookieRules());
         Kept kept;
         try
         {
@@ -116,24 +123,31 @@ public sealed class PasskeyDesk(
         Secure = true,
         SameSite = SameSiteMode.Strict,
         IsEssential = true,
-        MaxAge = SignInRegistration.PasskeyTimeout,
+        MaxAge = FactorRegistration.PasskeyTimeout,
     };
 
-    // In the trail of whoever owns the key that was named; of a key that nobody has there is nobody's trail.
-    private async Task RecordRefusalAsync(string credentialJson, CancellationToken ct)
+    // In the trail of whoever owns the key that was named; of a key that nobody has there is nobody's trail. A counter that did
+    // not rise in a new answer is said as what it may be: somebody else has the same key.
+    private async Task RecordRefusalAsync(string credentialJson, bool replayed, CancellationToken ct)
     {
-        if (IdOf(credentialJson) is { } id && await accounts.FindByPasskeyIdAsync(id) is { } owner)
-            await desk.RecordFailureAsync(owner, AuditAction.SignInFailed, ct);
+        if (Read(credentialJson) is not var (id, count) || await accounts.FindByPasskeyIdAsync(id) is not { } owner) return;
+        var known = await accounts.GetPasskeyAsync(owner, id);
+        var copied = !replayed && known is { SignCount: > 0 } && count <= known.SignCount;
+        await desk.RecordFailureAsync(owner, copied ? AuditAction.PasskeyCopySuspected : AuditAction.SignInFailed, ct);
     }
 
-    private static byte[]? IdOf(string credentialJson)
+    // The key an answer names, and the counter that it says: after 32 bytes of the site's hash and one of flags.
+    private static (byte[] Id, uint Count)? Read(string credentialJson)
     {
+        if (credentialJson.Length is 0 or > Longest) return null;
         try
         {
             using var json = JsonDocument.Parse(credentialJson);
-            return json.RootElement.TryGetProperty("id", out var id) && id.GetString() is { } text ? Base64Url.DecodeFromChars(text) : null;
+            var id = Base64Url.DecodeFromChars(json.RootElement.GetProperty("id").GetString());
+            var data = Base64Url.DecodeFromChars(json.RootElement.GetProperty("response").GetProperty("authenticatorData").GetString());
+            return data.Length >= 37 ? (id, BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(33))) : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
             return null; // no credential at all
         }

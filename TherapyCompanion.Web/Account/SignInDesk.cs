@@ -5,6 +5,7 @@ using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Chat;
 using TherapyCompanion.Web.Live;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
@@ -17,10 +18,14 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, PlaceLooks looks, IClaimsTransformation origins, TimeProvider clock)
+    ITherapyDbFactory databases, SignIns sessions, FactorResets resets, IMailQueue mail, AccountPlace place, PlaceLooks looks,
+    IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
+
+    /// <summary>Where somebody halfway gives their second factor; it sends on whoever has none yet.</summary>
+    public const string CodePage = "/sign-in/code";
 
     // A hash that no password has, made once: an unknown address takes as long as a wrong password.
     private static string? _nobodysHash;
@@ -61,8 +66,13 @@ public sealed class SignInDesk(
         var right = await tries.TakeAsync(account.Id, ct) && (recovery
             ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, RecoveryCode(code))).Succeeded
             : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code));
-        if (right) await tries.ForgetAsync(account.Id, ct);
-        else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        if (!right) await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        else
+        {
+            await tries.ForgetAsync(account.Id, ct);
+            if (recovery && await FirstHatAsync(account, ct) is { } hat) await RecordAsync(account, hat, AuditAction.RecoveryCodeUsed, ct);
+        }
+
         return right;
     }
 
@@ -75,11 +85,12 @@ public sealed class SignInDesk(
     {
         var hats = await directory.HatsOfAsync(account.Id, ct);
         if (hats.Count == 0) return null;
-        if (account.TwoFactorEnabled || hats.Any(h => h.Hat is not Hat.Patient))
+        // Whoever lost their factor and waited, or was vouched for, is rid of it now and makes a new one.
+        await resets.FinishIfDueAsync(account, await OriginAsync(), ct);
+        if (account.TwoFactorEnabled || AccountPlace.NeedsFactor(hats))
         {
             await LetHalfwayAsync(context, account);
-            var next = account.TwoFactorEnabled ? "/sign-in/code" : "/factor";
-            return wantsTo == "/" ? next : $"{next}?to={Uri.EscapeDataString(wantsTo)}";
+            return wantsTo == "/" ? CodePage : $"{CodePage}?to={Uri.EscapeDataString(wantsTo)}";
         }
 
         await LetInAsync(context, account, hats[0], AuditAction.SignedIn, provedAt: null, ct);
@@ -111,7 +122,10 @@ public sealed class SignInDesk(
         var actor = await ActorAsync(account, hat);
         await RecordAsync(actor, new(action, account.Id, null, AuditReason.Self), ct);
         if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
+        var unseen = action is AuditAction.SignedIn && account.Email is not null && await sessions.IsFromNewPlaceAsync(account.Id, actor.Origin, ct);
         var session = await sessions.BeginAsync(account.Id, hat, actor.Origin, provedAt, ct);
+        if (unseen)
+            await mail.PutAsync(new(session.Id, MailKind.NewSignIn, account.Email!, await place.NameAsync(account.Id, ct), Languages.Current, "/account/sessions"), ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         if (hat.Hat is Hat.Patient or Hat.Guardian)
         {
@@ -119,12 +133,27 @@ public sealed class SignInDesk(
             new KnownPlace(look.Name, look.Icon).Keep(context);
         }
 
-        await context.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
+        await WriteCookieAsync(context, session, session.ExpiresAt);
+    }
+
+    /// <summary>A sign-in that reached its limit was brought back: its cookie holds as long as it now does.</summary>
+    public static Task WriteCookieAsync(HttpContext context, SignInSession session, DateTimeOffset limit) => context.SignInAsync(
+        IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
         {
             // A patient's place stays on the phone, locked; a staff browser forgets when it closes.
-            IsPersistent = hat.Hat is Hat.Patient or Hat.Guardian,
-            ExpiresUtc = session.ExpiresAt,
+            IsPersistent = session.Hat is nameof(Hat.Patient) or nameof(Hat.Guardian),
+            ExpiresUtc = limit + SignInSession.Grace,
         });
+
+    /// <summary>The person proved a second factor just now and comes in under their first hat. False: they have none to wear.</summary>
+    public async Task<bool> EnterAsync(HttpContext context, SignInAccount account, CancellationToken ct)
+    {
+        if (await FirstHatAsync(account, ct) is not { } hat) return false;
+        await tries.ForgetAsync(account.Id, ct);
+        // Whoever has a factor has not lost it.
+        await resets.StopAsync(account.Id, await OriginAsync(), ct);
+        await LetInAsync(context, account, hat, AuditAction.SignedIn, clock.GetUtcNow(), ct);
+        return true;
     }
 
     /// <summary>Records something the person did to their own account.</summary>

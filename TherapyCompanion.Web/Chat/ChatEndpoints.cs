@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core.Chat;
-using TherapyCompanion.Web.Account;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
@@ -12,7 +12,7 @@ public static class ChatEndpoints
 {
     public static void MapChat(this IEndpointRouteBuilder app)
     {
-        app.MapGet(SessionCheck.InBackground, LatestAsync).RequireAuthorization(Policies.Patient);
+        app.MapGet("/messages/latest", LatestAsync).RequireAuthorization(Policies.Patient).WithMetadata(new InBackgroundAttribute());
         app.MapGet(PlaceManifest.Path, (HttpContext context, IStringLocalizer<ChatText> loc) =>
             PlaceManifest.Of(context, loc[nameof(ChatText.PlaceNameDefault)])).AllowAnonymous();
     }

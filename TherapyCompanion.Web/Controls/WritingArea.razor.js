@@ -59,7 +59,8 @@ export function open(area, server, { focus, autosaved }) {
           await server.invokeMethodAsync('Restart');
           sent = '';
         }
-      } catch {
+      } catch (refused) {
+        if (refused?.message === 'locked') dispatchEvent(new Event('tc-locked')); // the page's lock learns of it (lock.js)
         if (!closed) setTimeout(later, 1500); // no connection: the words stay here
       } finally {
         sending = null;

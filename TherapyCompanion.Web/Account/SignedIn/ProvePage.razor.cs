@@ -7,7 +7,7 @@ namespace TherapyCompanion.Web.Account.SignedIn;
 /// <summary>Before what an open page alone must not do: the person shows again that it is them, and goes back to where they were.</summary>
 public sealed partial class ProvePage(IdentityDesk desk, GuessLimit limit, NavigationManager navigation, IStringLocalizer<SignedInText> loc)
 {
-    private ProofWays? _ways;
+    private ProofWays _ways = ProofWays.None;
     private string? _problem;
 
     [CascadingParameter]
@@ -15,6 +15,9 @@ public sealed partial class ProvePage(IdentityDesk desk, GuessLimit limit, Navig
 
     [SupplyParameterFromForm]
     private ProofInput? Input { get; set; }
+
+    [SupplyParameterFromForm(FormName = "passkey")]
+    private string? Credential { get; set; }
 
     /// <summary>Where the person was.</summary>
     [SupplyParameterFromQuery]
@@ -25,7 +28,8 @@ public sealed partial class ProvePage(IdentityDesk desk, GuessLimit limit, Navig
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
-        if (Http.SessionOf() is { } session && await desk.WhoAsync(Http) is { } account) _ways = await desk.WaysAsync(session, account);
+        Input.Credential = Credential;
+        _ways = await desk.WaysAsync(Http, Http.RequestAborted);
     }
 
     private async Task SubmitAsync()

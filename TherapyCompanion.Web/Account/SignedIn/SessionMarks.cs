@@ -11,8 +11,12 @@ namespace TherapyCompanion.Web.Account.SignedIn;
 public sealed class FreshProofAttribute : Attribute;
 
 /// <summary>A page or endpoint that also answers while the sign-in is locked: what unlocks it, and what only tells its state.</summary>
+/// <param name="method">The one method that does; null for all.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class OpenWhileLockedAttribute : Attribute;
+public sealed class OpenWhileLockedAttribute(string? method = null) : Attribute
+{
+    public string? Method => method;
+}
 
 /// <summary>Asked by a script: it keeps nobody signed in, and is told 401 or 423 instead of being shown a door.</summary>
 [AttributeUsage(AttributeTargets.Class)]
@@ -23,4 +27,7 @@ public static class CurrentSession
 {
     /// <summary>Null on pages that anybody may open: they ask no database who this is.</summary>
     public static SignInSession? SessionOf(this HttpContext context) => context.Features.Get<SignInSession>();
+
+    /// <summary>Whether the person has to come back to it first.</summary>
+    public static bool IsLocked(this HttpContext context, DateTimeOffset now) => context.SessionOf()?.StateAt(now) is SessionState.Locked or SessionState.Expired;
 }
