@@ -22,7 +22,9 @@ public static class CoreRegistration
     public static IServiceCollection AddCore(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<AgentCall>().AddSingleton<RungAgent>().AddSingleton<LettersAgent>()
-        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>().AddSingleton<HatPlaces>()
+        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<SetPatientsPlace>().AddSingleton<SetSignInLinks>()
+        .AddSingleton<OwnProfile>().AddSingleton<ChangeProfile>().AddSingleton<OwnForm>().AddSingleton<ChangeOwnForm>().AddSingleton<MoveOwnLetters>()
+        .AddSingleton<WhoAmI>().AddSingleton<HatPlaces>().AddSingleton<PlaceLooks>()
         .AddSingleton<FactorResetList>().AddSingleton<ApproveFactorReset>().AddSingleton<OtherAdmins>().AddSingleton<PracticeZone>()
         .AddSingleton<MemberList>().AddSingleton<InviteMember>().AddSingleton<CloseMemberInvitation>().AddSingleton<MemberDoor>().AddSingleton<JoinPractice>()
         .AddSingleton<ChangeMemberHats>().AddSingleton<ChangeOwner>().AddSingleton<BlockMember>().AddSingleton<UnblockMember>()

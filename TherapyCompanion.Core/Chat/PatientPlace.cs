@@ -6,7 +6,7 @@ using TherapyCompanion.Core.Practice;
 namespace TherapyCompanion.Core.Chat;
 
 /// <summary>What stands on each of a patient's pages: the neutral name of the place, the therapist's, and the practice's clock.</summary>
-public sealed record PlaceNames(string PlaceName, string TherapistName, string TimeZone, TimeOnly OpensAt, TimeOnly ClosesAt);
+public sealed record PlaceNames(string PlaceName, string TherapistName, string TimeZone, TimeOnly OpensAt, TimeOnly ClosesAt, PlaceIcon Icon);
 
 /// <summary>The patient's place where it shows no material of theirs: then there is nothing to audit.</summary>
 public sealed class PatientPlace(ITherapyDbFactory databases)
@@ -45,7 +45,7 @@ public static class PlaceQueries
         return new(
             await db.RevealAsync<TherapyPractice>(practice.Id, p => p.PatientsName, practice.PatientsName, ct),
             await db.RevealAsync<Member>(therapist.Id, m => m.Name, therapist.Name, ct),
-            practice.TimeZone, practice.OpensAt, practice.ClosesAt);
+            practice.TimeZone, practice.OpensAt, practice.ClosesAt, practice.PatientsIcon);
     }
 
     /// <summary>The same for an invited guardian, who sees no care: the therapist is the one who invited.</summary>
@@ -57,6 +57,6 @@ public static class PlaceQueries
         return new(
             await db.RevealAsync<TherapyPractice>(practice.Id, p => p.PatientsName, practice.PatientsName, ct),
             await db.RevealAsync<Member>(therapist.Id, m => m.Name, therapist.Name, ct),
-            practice.TimeZone, practice.OpensAt, practice.ClosesAt);
+            practice.TimeZone, practice.OpensAt, practice.ClosesAt, practice.PatientsIcon);
     }
 }

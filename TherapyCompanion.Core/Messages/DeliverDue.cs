@@ -55,6 +55,7 @@ public sealed class DeliverDue(ITherapyDbFactory databases, TimeProvider clock)
             c => c.PatientId == message.PatientId && c.MemberId == approval.MemberId && CareQueries.Holds(c.Until)
                 && db.Members.Any(m => m.Id == c.MemberId && m.BlockedAt == null && m.Hats.Contains(therapist)), ct))
             return PauseCause.CareEnded;
+        if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.FormChosenAt > approval.ReadUntil, ct)) return PauseCause.FormChanged;
         return null;
     }
 

@@ -16,10 +16,7 @@ public sealed class Member : IOfPractice
     {
         (PracticeId, Id, AccountId) = (practiceId, Guid.NewGuid(), accountId);
         Hats = [.. hats.Select(h => h.ToString())];
-        Name = PracticeText.Of(profile.Name);
-        Title = PracticeText.Of(profile.Title);
-        Licence = PracticeText.Of(profile.Licence);
-        Form = PracticeText.Of(profile.Form.ToString());
+        Tell(profile);
     }
 
     public Guid PracticeId { get; private set; }
@@ -36,8 +33,11 @@ public sealed class Member : IOfPractice
 
     public PracticeText Licence { get; private set; } = null!;
 
-    /// <summary>The form for being spoken to and for writing in the first person; a name of <see cref="Agents.Letters.Form"/>.</summary>
+    /// <summary>The form for being spoken to; a name of <see cref="Agents.Letters.Form"/>.</summary>
     public PracticeText Form { get; private set; } = null!;
+
+    /// <summary>The form of drafts in the first person, likewise; null: the same one.</summary>
+    public PracticeText? FirstPerson { get; private set; }
 
     /// <summary>Since when the practice is theirs: owners make and unmake owners and admins. Null for everybody else.</summary>
     public DateTimeOffset? OwnerSince { get; private set; }
@@ -119,7 +119,40 @@ public sealed class Member : IOfPractice
         BlockedAt = null;
         return null;
     }
+
+    /// <summary>The member says anew who they are. What was signed before keeps the name it was signed with.</summary>
+    /// <param name="seen">The version that was on the screen.</param>
+    public Refusal? ChangeProfile(StaffProfile profile, uint seen)
+    {
+        if (profile.Refused() is { } refused) return refused;
+        if (seen != Version) return Refusal.Raced;
+        Tell(profile);
+        return null;
+    }
+
+    private void Tell(StaffProfile profile)
+    {
+        Name = PracticeText.Of(profile.Name);
+        Title = PracticeText.Of(profile.Title);
+        Licence = PracticeText.Of(profile.Licence);
+        Form = PracticeText.Of(profile.Form.ToString());
+        FirstPerson = profile.FirstPerson is { } first ? PracticeText.Of(first.ToString()) : null;
+    }
 }
 
 /// <summary>What a member tells of themselves.</summary>
-public sealed record StaffProfile(string Name, string Title, string Licence, Form Form);
+/// <param name="FirstPerson">The form of drafts in the first person, when it is another one than <paramref name="Form"/>.</param>
+public sealed record StaffProfile(string Name, string Title, string Licence, Form Form, Form? FirstPerson = null)
+{
+    /// <summary>The longest name or title, in characters.</summary>
+    public const int Longest = 120;
+
+    /// <summary>The longest licence number.</summary>
+    public const int LongestLicence = 60;
+
+    /// <summary>Why this can't be a profile; null when it can.</summary>
+    public Refusal? Refused() =>
+        string.IsNullOrWhiteSpace(Name) ? PracticeRefusals.NameMissing
+        : Name.Length > Longest || Title.Length > Longest || Licence.Length > LongestLicence ? PracticeRefusals.ProfileTooLong
+        : null;
+}

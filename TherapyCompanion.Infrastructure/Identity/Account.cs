@@ -10,9 +10,12 @@ public sealed class Account : IdentityUser<Guid>
 {
     private Account() { }
 
-    public Account(string email, DateTimeOffset now)
+    public Account(string email, DateTimeOffset now) : this(Guid.NewGuid(), email, now) { }
+
+    /// <param name="id">Given where a passkey was made for the account before it was.</param>
+    public Account(Guid id, string email, DateTimeOffset now)
     {
-        Id = Guid.NewGuid();
+        Id = id;
         // The user name is no second secret to protect: people sign in by address.
         UserName = Id.ToString("N");
         (Email, CreatedAt) = (email, now);

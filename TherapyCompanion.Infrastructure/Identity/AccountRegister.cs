@@ -18,23 +18,18 @@ public static class AccountRefusals
 }
 
 /// <summary>Makes accounts, and takes back one that nobody came in with.</summary>
-public sealed class AccountRegister(UserManager<Account> accounts, ISignInDirectory directory, TimeProvider clock)
+public sealed class AccountRegister(SignInDb db, UserManager<Account> accounts, ISignInDirectory directory, TimeProvider clock)
 {
     // A sign-up that was cut off in the middle leaves an account without a hat; after this time its address is free again.
     private static readonly TimeSpan Unfinished = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan PostedTwice = TimeSpan.FromSeconds(30);
 
     public async Task<Result<Account>> CreateAsync(string email, string password, CancellationToken ct)
     {
         email = email.Trim();
         if (!LooksLikeEmail(email)) return AccountRefusals.EmailWrong;
-        var now = clock.GetUtcNow();
-        if (await accounts.FindByEmailAsync(email) is { } other)
-        {
-            if (now - other.CreatedAt < Unfinished || await directory.BelongsAsync(other.Id, ct)) return AccountRefusals.EmailUnusable;
-            await accounts.DeleteAsync(other);
-        }
-
-        var account = new Account(email, now);
+        if (!await IsFreeAsync(email, ct)) return AccountRefusals.EmailUnusable;
+        var account = new Account(email, clock.GetUtcNow());
         try
         {
             var result = await accounts.CreateAsync(account, password);
@@ -44,6 +39,45 @@ public sealed class AccountRegister(UserManager<Account> accounts, ISignInDirect
         {
             return AccountRefusals.EmailUnusable;
         }
+    }
+
+    /// <summary>An account that is entered by a passkey alone; the address is for letters, and for another way in later.</summary>
+    /// <param name="id">The id that the passkey was made for.</param>
+    /// <param name="passkey">Checked, and with its name.</param>
+    public async Task<Result<Account>> CreateWithPasskeyAsync(Guid id, string email, UserPasskeyInfo passkey, CancellationToken ct)
+    {
+        email = email.Trim();
+        if (!LooksLikeEmail(email)) return AccountRefusals.EmailWrong;
+        if (!await IsFreeAsync(email, ct)) return AccountRefusals.EmailUnusable;
+        var account = new Account(id, email, clock.GetUtcNow()) { TwoFactorEnabled = true };
+        // The account and its only key come together, or neither does.
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        try
+        {
+            if (await accounts.CreateAsync(account) is { Succeeded: false } refused) return Refused(refused);
+            if (await accounts.AddOrUpdatePasskeyAsync(account, passkey) is { Succeeded: false } unkept) return Refused(unkept);
+            await transaction.CommitAsync(ct);
+            return account;
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return AccountRefusals.EmailUnusable;
+        }
+    }
+
+    /// <summary>
+    /// Whether somebody has this address for longer than a form takes to be posted twice: then the one who typed it is not in the
+    /// middle of making that account.
+    /// </summary>
+    public async Task<bool> IsSomebodysAsync(string email) =>
+        await accounts.FindByEmailAsync(email.Trim()) is { } other && clock.GetUtcNow() - other.CreatedAt > PostedTwice;
+
+    private async Task<bool> IsFreeAsync(string email, CancellationToken ct)
+    {
+        if (await accounts.FindByEmailAsync(email) is not { } other) return true;
+        if (clock.GetUtcNow() - other.CreatedAt < Unfinished || await directory.BelongsAsync(other.Id, ct)) return false;
+        await accounts.DeleteAsync(other);
+        return true;
     }
 
     /// <summary>Takes back an account whose sign-up was refused.</summary>

@@ -82,7 +82,9 @@ public sealed class EntityTests
         // Workflow states and kinds of consent are plain; forms of address, kinds of letter and crisis kinds are sealed as words.
         Rows.SelectMany(t => t.GetProperties()).Select(p => Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType).Where(t => t.IsEnum).Select(t => t.Name).Distinct()
             .Should().BeEquivalentTo(
-                "InvitationState", "SummaryState", "MessageState", "PauseCause", "OutboxChannel", "OutboxState", "AlertState", "MemberInvitationState", "CareKind", "InvitationKind", "ConsentKind", "ConsentAct", "Hat", "AgentOutcome");
+                "InvitationState", "SummaryState", "MessageState", "PauseCause", "OutboxChannel", "OutboxState", "AlertState", "MemberInvitationState", "CareKind", "InvitationKind", "ConsentKind", "ConsentAct", "Hat", "AgentOutcome",
+                // What a practice chose for all of its patients.
+                "PlaceIcon", "SignInLinks");
     }
 
     [Fact]

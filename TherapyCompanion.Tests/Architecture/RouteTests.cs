@@ -23,6 +23,7 @@ public sealed class RouteTests
         ["/passkeys/request"] = "asks for the form's own token; a challenge opens nothing",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
+        ["/place.webmanifest"] = "the neutral name and sign that the browser itself keeps",
         ["/join/{Link}"] = "the same, to a practice's staff",
         ["/help"] = "help in a crisis is one tap away, signed out too",
         ["/error"] = "no data",
@@ -35,6 +36,9 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> AnyHat = new()
     {
         ["/hat"] = "where one chooses it",
+        ["/invitation/{Link}/join"] = "whoever is in adds a place to their account",
+        ["/account"] = "one's own account",
+        ["/account/profile"] = "one's own details; who has none is told that there is no such page",
         ["/account/factors"] = "everybody's own",
         ["/prove"] = "whoever is in shows again that it is them",
         ["/account/sessions"] = "where one's own account is signed in",

@@ -109,6 +109,8 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
     public static IReadOnlyList<Act> All { get; } =
     [
         Admin("SetSendingHours", AuditAction.PracticeChanged, async (s, a) => await s.Get<SetSendingHours>().RunAsync(a, new(9, 0), new(18, 0), default)),
+        Admin("SetPatientsPlace", AuditAction.PracticeChanged, async (s, a) => await s.Get<SetPatientsPlace>().RunAsync(a, "מכתבים", PlaceIcon.Circle, default)),
+        Admin("SetSignInLinks", AuditAction.PracticeChanged, async (s, a) => await s.Get<SetSignInLinks>().RunAsync(a, SignInLinks.On, default)),
         Admin("AuditTrail.Open", AuditAction.AuditOpened, async (s, a) => (await s.Get<AuditTrail>().OpenAsync(a, null, null, default)).Refusal),
         Admin("AuditTrail.Verify", AuditAction.AuditVerified, async (s, a) => (await s.Get<AuditTrail>().VerifyAsync(a, default)).Refusal),
         Admin("MemberList.Open", AuditAction.MembersOpened, async (s, a) => (await s.Get<MemberList>().OpenAsync(a, default)).Refusal),
@@ -131,6 +133,11 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
             (await s.Get<Today>().OpenAsync(a, House.Start.AddDays(-1), House.Start.AddDays(1), House.Start, default)).Refusal),
         Mine("ApprovalQueue.Open", AuditAction.QueueOpened, async (s, a) => (await s.Get<ApprovalQueue>().OpenAsync(a, default)).Refusal),
         Mine("Inbox.Open", AuditAction.RepliesOpened, async (s, a) => (await s.Get<Inbox>().OpenAsync(a, default)).Refusal),
+        Mine("ChangeProfile", AuditAction.ProfileChanged, async (s, a) =>
+        {
+            var seen = (await s.Get<OwnProfile>().ReadAsync(s.Dana, default)).Value.Version;
+            return await s.Get<ChangeProfile>().RunAsync(a, new("דנה לוי־כהן", "פסיכולוגית", "27-00000", Form.Feminine), seen, default);
+        }),
         One("ApprovalQueue.OpenMessage", AuditAction.MessageOpened, async (s, a) => (await s.Get<ApprovalQueue>().OpenMessageAsync(a, s.Pending, default)).Refusal),
         One("PatientFile", AuditAction.FileOpened, async (s, a) => (await s.Get<PatientFile>().OpenAsync(a, s.Maya, default)).Refusal),
         One("InvitePatient", AuditAction.PatientInvited, async (s, a) => (await s.Get<InvitePatient>().RunAsync(a, s.Maya, default)).Refusal),
@@ -160,6 +167,8 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
             await s.Get<RecordConsent>().RunAsync(a, s.Maya, ConsentKind.AiAnalysis, ConsentAct.Granted, default)),
         One("ConsentLedger", AuditAction.ConsentsOpened, async (s, a) => (await s.Get<ConsentLedger>().OpenAsync(a, s.Maya, default)).Refusal),
         Patients("PatientPage", AuditAction.MessagesRead, async (s, a) => (await s.Get<PatientPage>().OpenAsync(a, default)).Refusal),
+        Patients("ChangeOwnForm", AuditAction.ProfileChanged, async (s, a) => await s.Get<ChangeOwnForm>().RunAsync(a, Form.Plural, default)),
+        Patients("MoveOwnLetters", AuditAction.EmailChanged, async (s, a) => await s.Get<MoveOwnLetters>().RunAsync(a, "maya@example.org", "maya@example.com", default)),
         Patients("WriteReply", AuditAction.ReplyWritten, async (s, a) => (await s.Get<WriteReply>().RunAsync(a, "תודה", Guid.NewGuid(), default)).Refusal),
         Patients("WriteReply, in danger", AuditAction.AlertRaised, async (s, a) => (await s.Get<WriteReply>().RunAsync(a, "אני רוצה למות", Guid.NewGuid(), default)).Refusal),
     ];

@@ -6,6 +6,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Web.App;
+using TherapyCompanion.Web.Chat;
 using TherapyCompanion.Web.Live;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
@@ -18,7 +19,7 @@ namespace TherapyCompanion.Web.Account;
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
     ITherapyDbFactory databases, SignIns sessions, Factors factors, FactorResets resets, IMailQueue mail, AccountPlace place,
-    IClaimsTransformation origins, TimeProvider clock)
+    PlaceLooks looks, IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
@@ -129,6 +130,12 @@ public sealed class SignInDesk(
         if (unseen)
             await mail.PutAsync(new(session.Id, MailKind.NewSignIn, account.Email!, await place.NameAsync(account.Id, ct), Languages.Current, "/account/sessions"), ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        if (hat.Hat is Hat.Patient or Hat.Guardian)
+        {
+            var look = await looks.ReadAsync(actor, ct);
+            new KnownPlace(look.Name, look.Icon).Keep(context);
+        }
+
         await WriteCookieAsync(context, session, session.ExpiresAt);
     }
 

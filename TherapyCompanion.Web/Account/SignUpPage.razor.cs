@@ -67,7 +67,7 @@ public sealed partial class SignUpPage(
         var founded = false;
         try
         {
-            var profile = new StaffProfile(Input.Name!.Trim(), Input.Title?.Trim() ?? "", Input.Licence?.Trim() ?? "", Input.Form);
+            var profile = new StaffProfile(Input.Name!.Trim(), Input.Title?.Trim() ?? "", Input.Licence?.Trim() ?? "", Input.Form, Input.FirstPerson);
             var founder = await createPractice.RunAsync(
                 Guid.NewGuid(), made.Value.Id, Input.PracticeName!, Input.PatientsName!, profile, await desk.OriginAsync(), ct);
             founded = founder.IsDone;
@@ -92,6 +92,7 @@ public sealed partial class SignUpPage(
     public sealed class SignUpInput
     {
         public Form Form { get; set; } = Form.Neutral;
+        public Form? FirstPerson { get; set; }
         public string? Name { get; set; }
         public string? Title { get; set; }
         public string? Licence { get; set; }
