@@ -28,6 +28,7 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         var device = await Authenticator.PlugInAsync(page);
         async Task LookAsync(string name)
         {
+            // For whoever wants to see them with their own eyes.
             if (Environment.GetEnvironmentVariable("TC_SHOTS") is { } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{language}{(phone ? "-phone" : "")}.png"), FullPage = true });
             await Browser.ShouldBeAccessibleAsync(page);
             (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).Should().BeTrue($"{name} stays within {(phone ? 390 : 1440)} px");
@@ -59,7 +60,7 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         foreach (var summary in await page.Locator("main summary").AllAsync()) await summary.ClickAsync();
         await LookAsync("factors-open");
         await device.TouchAsync(true);
-        await page.GetByLabel(texts["FactorText", "PasskeyName"], new() { Exact = true }).Last.FillAsync("The laptop at the clinic with a rather long name");
+        await page.GetByLabel(texts["FactorText", "PasskeyNewName"]).FillAsync("The laptop at the clinic with a rather long name");
         await device.UnplugAsync(); // the first device refuses a second key of the same account
         device = await Authenticator.PlugInAsync(page);
         await PressAsync("FactorText", "PasskeyAdd");
@@ -93,6 +94,9 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         await page.GotoAsync("/members/resets");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveCountAsync(1);
         await LookAsync("resets");
+        await PressAsync("FactorText", "ResetApprove");
+        await Expect(page.GetByText(texts["FactorText", "ResetWhyMissing"])).ToBeVisibleAsync();
+        await page.GetByLabel(texts["FactorText", "DeviceLost"]).CheckAsync();
         await PressAsync("FactorText", "ResetApprove");
         await Expect(page.GetByText(texts["RefusalText", "ResetNotSeen"])).ToBeVisibleAsync();
         await page.GetByLabel(texts["FactorText", "ResetSeen"]).CheckAsync();
@@ -136,6 +140,7 @@ public sealed class FactorScreens(FactorScene scene, Browser browser) : IClassFi
         Regex.Count(Encoding.Latin1.GetString(printed), @"/Type\s*/Page(?![a-z])").Should().Be(1);
 
         await page.EmulateMediaAsync(new() { Media = Media.Print });
+        if (Environment.GetEnvironmentVariable("TC_SHOTS") is { } shots) await page.ScreenshotAsync(new() { Path = Path.Combine(shots, $"print-{language}.png"), FullPage = true });
         (await page.Locator(".on-paper").First.IsVisibleAsync()).Should().BeTrue();
         (await page.GetByRole(AriaRole.Link, new() { Name = new Texts(language)["AccountText", "RecoveryContinue"] }).IsVisibleAsync()).Should().BeFalse();
         (await page.InnerTextAsync("body")).Should().NotContain(person.Email).And.NotContain("דנה").And.NotContain("הקליניקה");

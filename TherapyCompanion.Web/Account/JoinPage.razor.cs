@@ -71,8 +71,8 @@ public sealed partial class JoinPage(
             return;
         }
 
-        // A hat of staff is put on with a second factor: proved in this sign-in, or now.
-        if (_visitor.Session.ProvedAt is { } proved)
+        // A hat of staff is put on with a second factor: proved in this sign-in as staff, or now. A patient's proof may be a password.
+        if (_visitor.Session is { ProvedAt: { } proved, Hat: not (nameof(Hat.Patient) or nameof(Hat.Guardian)) })
         {
             await desk.LetInAsync(Http, _visitor.Account, joined.Value, AuditAction.HatChosen, proved, ct);
             navigation.NavigateTo("/");
@@ -80,7 +80,7 @@ public sealed partial class JoinPage(
         }
 
         await SignInDesk.LetHalfwayAsync(Http, _visitor.Account);
-        navigation.NavigateTo(_visitor.Account.TwoFactorEnabled ? "/sign-in/code" : "/factor");
+        navigation.NavigateTo(SignInDesk.CodePage);
     }
 
     private async Task JoinWithNewAsync()

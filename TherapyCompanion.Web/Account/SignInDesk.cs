@@ -17,7 +17,7 @@ namespace TherapyCompanion.Web.Account;
 /// </summary>
 public sealed class SignInDesk(
     UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, FactorResets resets, IMailQueue mail, AccountPlace place,
+    ITherapyDbFactory databases, SignIns sessions, Factors factors, FactorResets resets, IMailQueue mail, AccountPlace place,
     IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
@@ -118,6 +118,9 @@ public sealed class SignInDesk(
     public async Task LetInAsync(
         HttpContext context, SignInAccount account, WearableHat hat, AuditAction action, DateTimeOffset? provedAt, CancellationToken ct)
     {
+        // Every way in ends here, so none of them can forget it: a hat of staff is worn by who has a second factor and proved it.
+        if (AccountPlace.NeedsFactor([hat]) && (provedAt is null || !(await factors.ReadAsync(account, ct)).Any))
+            throw new InvalidOperationException("Staff are not let in without a second factor.");
         var actor = await ActorAsync(account, hat);
         await RecordAsync(actor, new(action, account.Id, null, AuditReason.Self), ct);
         if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
