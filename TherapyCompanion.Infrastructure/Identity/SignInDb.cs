@@ -23,6 +23,7 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         {
             // Unique in the database too: of two sign-ups at once with one address, one account comes out.
             a.HasIndex(x => x.NormalizedEmail).IsUnique();
+            a.Ignore(x => x.NearWords);
             // Sealed values are longer than the words in them, so no column here has a length.
             a.Property(x => x.UserName).HasColumnType("text");
             a.Property(x => x.NormalizedUserName).HasColumnType("text");

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Infrastructure.Identity.Passwords;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Infrastructure.Identity;
@@ -53,6 +54,7 @@ public static class SignInRegistration
             })
             .AddEntityFrameworkStores<SignInDb>()
             .AddPasswordValidator<PasswordLength>()
+            .AddPasswordValidator<PasswordNotKnown>()
             .AddTokenProvider<TotpProvider>(TotpProvider.Name);
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
 

@@ -78,10 +78,10 @@ public sealed partial class InvitationPage(
         }
 
         var ct = Http.RequestAborted;
-        var made = await register.CreateAsync(Input!.Email ?? "", Input.Password ?? "", ct);
+        var made = await register.CreateAsync(Input!.Email ?? "", Input.Password ?? "", [_view.PlaceName, _view.TherapistName], ct);
         if (made.Refusal is { } refusal)
         {
-            if (refusal == AccountRefusals.PasswordTooShort || refusal == AccountRefusals.PasswordTooLong) _passwordProblem = loc[refusal.Key];
+            if (AccountRefusals.AreOfPassword(refusal)) _passwordProblem = loc[refusal.Key];
             else _emailProblem = loc[refusal.Key];
             return;
         }
