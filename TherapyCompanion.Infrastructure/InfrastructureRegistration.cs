@@ -22,8 +22,6 @@ public static class InfrastructureRegistration
         services.AddChecked<KeysOptions>(configuration, KeysOptions.Section);
         services.AddChecked<MessagesOptions>(configuration, MessagesOptions.Section);
         services.AddChecked<AuditOptions>(configuration, AuditOptions.Section);
-        services.AddChecked<MailOptions>(configuration, MailOptions.Section);
-        services.AddChecked<SiteOptions>(configuration, SiteOptions.Section);
         services.AddSingleton<MasterKeys>();
         services.AddSingleton<TherapyDbFactory>();
         services.AddSingleton<ITherapyDbFactory>(s => s.GetRequiredService<TherapyDbFactory>());
@@ -33,7 +31,7 @@ public static class InfrastructureRegistration
         services.AddSingleton<AuditAnchor>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<IAuditVerifier>(s => s.GetRequiredService<AuditVerifier>());
-        services.AddSingleton<INoticePost, NoticeFolder>();
+        services.AddDelivery(configuration);
         services.AddEngines(configuration);
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         return services;

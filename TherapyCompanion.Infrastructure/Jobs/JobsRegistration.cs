@@ -30,6 +30,7 @@ public static class JobsRegistration
                 });
             });
             Every<SweepOutbox>(q, TimeSpan.FromSeconds(messages.SweepSeconds));
+            Every<SendLetters>(q, TimeSpan.FromSeconds(messages.SweepSeconds));
             Every<AnchorAudit>(q, TimeSpan.FromSeconds(audit.AnchorSeconds));
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
