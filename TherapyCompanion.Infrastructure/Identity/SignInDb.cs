@@ -34,6 +34,10 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         builder.Entity<UsedCode>().HasKey(c => new { c.AccountId, c.Step });
         builder.Entity<UsedCode>().HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
         builder.Entity<ProtectionKey>().HasKey(k => k.Id);
+        builder.Entity<AccountLink>().HasKey(l => l.Id);
+        builder.Entity<AccountLink>().Property(l => l.Kind).HasConversion<string>();
+        builder.Entity<AccountLink>().HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+        builder.Entity<FailedTries>().HasKey(t => t.Key);
 
         foreach (var entity in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()))
         {
@@ -53,6 +57,8 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         "AspNetUserPasskeys" => "passkeys",
         "UsedCodes" => "used_codes",
         "ProtectionKeys" => "data_protection_keys",
+        nameof(AccountLink) => "links",
+        nameof(FailedTries) => "tries",
         _ => throw new InvalidOperationException($"No name is agreed for the table {name}."),
     };
 

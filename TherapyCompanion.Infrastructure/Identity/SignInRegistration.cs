@@ -23,6 +23,9 @@ public static class SignInRegistration
     /// <summary>The cookie between password and code: it opens nothing but the page that asks for the code.</summary>
     public const string HalfwayCookie = "__Host-tc-half";
 
+    /// <summary>The cookie of a browser that somebody signed in with before: its tries are counted apart. It opens nothing.</summary>
+    public const string KnownCookie = "__Host-tc-known";
+
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDbContextFactory<SignInDb>((provider, options) =>
@@ -33,7 +36,7 @@ public static class SignInRegistration
             .AddSingleton<IPersonalDataProtector, PersonalDataSeal>()
             .AddSingleton<ISignInDirectory, SignInDirectory>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
-            .AddScoped<SignInTries>().AddScoped<AccountRegister>();
+            .AddScoped<SignInTries>().AddScoped<AccountLinks>().AddScoped<SetPassword>().AddScoped<AccountRegister>();
 
         services.AddIdentityCore<Account>(options =>
             {

@@ -31,6 +31,7 @@ public static class JobsRegistration
             });
             Every<SweepOutbox>(q, TimeSpan.FromSeconds(messages.SweepSeconds));
             Every<SendLetters>(q, TimeSpan.FromSeconds(messages.SweepSeconds));
+            Every<SweepSignIn>(q, TimeSpan.FromHours(1));
             Every<AnchorAudit>(q, TimeSpan.FromSeconds(audit.AnchorSeconds));
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

@@ -20,6 +20,8 @@ public sealed class RouteTests
         ["/factor"] = "between the door and a second factor",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
+        ["/forgot"] = "whoever forgot the password is out",
+        ["/reset/{Link}"] = "who comes by a letter's link is out",
         ["/help"] = "help in a crisis is one tap away, signed out too",
         ["/error"] = "no data",
         ["/not-found"] = "no data",
@@ -31,6 +33,7 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> AnyHat = new()
     {
         ["/hat"] = "where one chooses it",
+        ["/account/password"] = "everybody's own password",
         ["/_blazor"] = "the circuit: pages ask for themselves",
         ["/_blazor/disconnect/"] = "the same",
         ["/_blazor/initializers/"] = "the same",

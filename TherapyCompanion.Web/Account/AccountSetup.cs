@@ -12,7 +12,8 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>();
+        services.AddSingleton<GuessLimit>().AddSingleton<KnownBrowsers>();
+        services.AddScoped<SignInGuard>().AddScoped<AccountLetters>().AddScoped<SignInDesk>().AddScoped<SessionCheck>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }

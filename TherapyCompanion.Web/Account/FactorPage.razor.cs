@@ -11,7 +11,7 @@ namespace TherapyCompanion.Web.Account;
 
 /// <summary>Ties a code app to the account, proves it with one code, and shows the recovery codes this one time.</summary>
 public sealed partial class FactorPage(
-    SignInDesk desk, UserManager<SignInAccount> accounts, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc)
+    SignInDesk desk, SignInGuard guard, UserManager<SignInAccount> accounts, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc)
 {
     private const int RecoveryCodes = 10;
 
@@ -72,7 +72,7 @@ public sealed partial class FactorPage(
         var ct = Http.RequestAborted;
         if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
         else if (!await desk.CheckCodeAsync(_account, Code ?? "", recovery: false, ct) || await desk.FirstHatAsync(_account, ct) is not { } hat)
-            _problem = loc[nameof(AccountText.CodeWrong)];
+            _problem = guard.Told ?? loc[nameof(AccountText.CodeWrong)];
         else
         {
             await desk.RecordAsync(_account, hat, AuditAction.FactorEnrolled, ct);

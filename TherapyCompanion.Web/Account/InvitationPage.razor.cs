@@ -56,7 +56,7 @@ public sealed partial class InvitationPage(
     private async Task TryDigitsAsync()
     {
         if (_view is null) return; // the page says that it is over
-        if (!limit.Take(Http))
+        if (!limit.Take(Http, GuessKind.Invitation))
         {
             _problem = loc[nameof(AccountText.TooManyTries)];
             return;
@@ -71,7 +71,7 @@ public sealed partial class InvitationPage(
     private async Task ComeInAsync()
     {
         if (_view is null) return; // the page says that it is over
-        if (!limit.Take(Http))
+        if (!limit.Take(Http, GuessKind.Invitation))
         {
             _problem = loc[nameof(AccountText.TooManyTries)];
             return;

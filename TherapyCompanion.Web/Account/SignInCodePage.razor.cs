@@ -7,7 +7,7 @@ using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 namespace TherapyCompanion.Web.Account;
 
 /// <summary>The second factor: a code of the app, or one of the recovery codes.</summary>
-public sealed partial class SignInCodePage(SignInDesk desk, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc)
+public sealed partial class SignInCodePage(SignInDesk desk, SignInGuard guard, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc)
 {
     private SignInAccount? _account;
     private string? _problem;
@@ -55,7 +55,7 @@ public sealed partial class SignInCodePage(SignInDesk desk, GuessLimit limit, Na
         }
         else
         {
-            _problem = loc[recovery ? nameof(AccountText.RecoveryWrong) : nameof(AccountText.CodeWrong)];
+            _problem = guard.Told ?? loc[recovery ? nameof(AccountText.RecoveryWrong) : nameof(AccountText.CodeWrong)];
         }
     }
 }

@@ -8,7 +8,8 @@ namespace TherapyCompanion.Web.Account;
 
 /// <summary>Address and password. Whoever's they are not, the answer is the same.</summary>
 public sealed partial class SignInPage(
-    SignInDesk desk, ISignInDirectory directory, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc)
+    SignInDesk desk, SignInGuard guard, ISignInDirectory directory, GuessLimit limit, NavigationManager navigation,
+    IStringLocalizer<AccountText> loc, IStringLocalizer<PasswordText> passwords)
 {
     private string? _problem;
 
@@ -24,6 +25,8 @@ public sealed partial class SignInPage(
 
     private IStringLocalizer<AccountText> Loc => loc;
 
+    private IStringLocalizer<PasswordText> Passwords => passwords;
+
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
@@ -34,7 +37,7 @@ public sealed partial class SignInPage(
 
     private async Task SubmitAsync()
     {
-        if (!limit.Take(Http))
+        if (!limit.Take(Http, GuessKind.Password))
         {
             _problem = loc[nameof(AccountText.TooManyTries)];
             return;
@@ -42,7 +45,7 @@ public sealed partial class SignInPage(
 
         var account = await desk.CheckPasswordAsync(Input!.Email ?? "", Input.Password ?? "", Http.RequestAborted);
         var next = account is null ? null : await desk.AfterPasswordAsync(Http, account, LocalPath.OrStart(To), Http.RequestAborted);
-        if (next is null) _problem = loc[nameof(AccountText.SignInFailed)];
+        if (next is null) _problem = guard.Told ?? loc[nameof(AccountText.SignInFailed)];
         else navigation.NavigateTo(next);
     }
 

@@ -53,7 +53,7 @@ public sealed partial class SignUpPage(
             (nameof(SignUpInput.PatientsName), Input.PatientsName, nameof(AccountText.PatientsNameMissing)),
         })
             if (string.IsNullOrWhiteSpace(value)) _problems[field] = loc[key];
-        if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
+        if (!limit.Take(Http, GuessKind.SignUp)) _problem = loc[nameof(AccountText.TooManyTries)];
         if (_problems.Count > 0 || _problem is not null) return;
 
         var made = await register.CreateAsync(Input.Email ?? "", Input.Password ?? "", [Input.Name, Input.PracticeName, Input.PatientsName], ct);
