@@ -54,7 +54,11 @@ public enum MailKind
 /// <param name="FromName">The sender's name: to patients the practice's neutral one, never the product's.</param>
 /// <param name="Language">"he" or "en".</param>
 /// <param name="Link">A path that begins with "/" and is put after the site's address; null where the letter leads nowhere.</param>
-public sealed record Mail(Guid Id, MailKind Kind, string To, string FromName, string Language, string? Link);
+public sealed record Mail(Guid Id, MailKind Kind, string To, string FromName, string Language, string? Link)
+{
+    /// <summary>An address or a link that lets somebody in has no place in a log.</summary>
+    public override string ToString() => $"letter {Id}";
+}
 
 /// <summary>Takes letters; a job carries them out, with retries, so that whoever puts one never waits for a mail server.</summary>
 public interface IMailQueue

@@ -23,7 +23,7 @@ public sealed class LetterPaper(IOptions<MailOptions> mail, IOptions<SiteOptions
     ];
 
     /// <summary>What makes this letter one that can't be written, as a mistake in our own code; null: nothing.</summary>
-    internal static string? Mistake(Mail letter) => letter switch
+    public static string? Mistake(Mail letter) => letter switch
     {
         { Language: not ("he" or "en") } => "There are no letters in that language.",
         { Link: null } when NeedLink.Contains(letter.Kind) => $"A letter of the kind {letter.Kind} needs a link.",
@@ -34,11 +34,11 @@ public sealed class LetterPaper(IOptions<MailOptions> mail, IOptions<SiteOptions
 
     /// <summary>
     /// Whether this is one address and nothing else: "name@host", without a display name, comment, quotation or list in it.
-    /// Stricter than RFC 5321; an address that needs quoting gets no letter.
+    /// Stricter than RFC 5321: an address that needs quoting, or other than ASCII before the "@", gets no letter.
     /// </summary>
-    internal static bool IsPlainAddress(string text) =>
+    public static bool IsPlainAddress(string text) =>
         text.Length is > 2 and <= 254 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == text.LastIndexOf('@') && at < text.Length - 1
-        && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || "<>()[],;:\\\"".Contains(c, StringComparison.Ordinal))
+        && text[..at].All(char.IsAscii) && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || "<>()[],;:\\\"".Contains(c, StringComparison.Ordinal))
         && MailboxAddress.TryParse(text, out _);
 
     /// <returns>The letter; null when nobody can be written to at that address.</returns>

@@ -27,7 +27,7 @@ public sealed class SmtpCarrier(IOptions<MailOptions> mail, IOptions<SiteOptions
             CheckCertificateRevocation = false,
             ServerCertificateValidationCallback = (_, _, _, errors) => errors is SslPolicyErrors.None,
             // What it greets with ends up in the letter's headers: the site's name, which the link shows anyway, not this machine's.
-            LocalDomain = LocalDomain(),
+            LocalDomain = new Uri(site.Value.Address).IdnHost,
         };
         try
         {
@@ -86,10 +86,6 @@ public sealed class SmtpCarrier(IOptions<MailOptions> mail, IOptions<SiteOptions
         {
             return Answered(e);
         }
-        catch (NotSupportedException)
-        {
-            return new(HandoverEnd.Refused, "the server takes only ASCII addresses");
-        }
         catch (ServiceNotAuthenticatedException)
         {
             return new(HandoverEnd.Unreachable, "the server wants Mail:User and Mail:Password");
@@ -128,9 +124,6 @@ public sealed class SmtpCarrier(IOptions<MailOptions> mail, IOptions<SiteOptions
             // The letter was taken before this; how the conversation ends changes nothing.
         }
     }
-
-    private string? LocalDomain() =>
-        Uri.TryCreate(site.Value.Address, UriKind.Absolute, out var address) && address.HostNameType is UriHostNameType.Dns ? address.IdnHost : null;
 
     private static SecureSocketOptions Protection(MailSecurity security) => security switch
     {

@@ -165,7 +165,9 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
         (await PrivilegesAsync(super, "tc_signin")).Where(p => !p.StartsWith("signin.", StringComparison.Ordinal)).Should().BeEquivalentTo(
             "tc.members.practice_id SELECT", "tc.members.id SELECT", "tc.members.account_id SELECT", "tc.members.hats SELECT",
             "tc.patient_accounts.practice_id SELECT", "tc.patient_accounts.patient_id SELECT", "tc.patient_accounts.account_id SELECT",
-            "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.practices.id SELECT");
+            "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.practices.id SELECT",
+            // It lays letters down and never reads one back; the id alone tells that a letter is there already.
+            "jobs.letters.id SELECT", "jobs.letters.id INSERT", "jobs.letters.sealed INSERT", "jobs.letters.due_at INSERT", "jobs.letters.created_at INSERT");
         foreach (var other in new[] { "tc_app", "tc_therapist", "tc_patient", "tc_admin", "tc_job" })
             (await PrivilegesAsync(super, other)).Should().NotContain(p => p.StartsWith("signin.", StringComparison.Ordinal), other);
     }

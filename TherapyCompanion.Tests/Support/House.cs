@@ -11,6 +11,7 @@ using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Infrastructure;
+using TherapyCompanion.Infrastructure.Delivery;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Tests.Support;
@@ -115,10 +116,17 @@ public class House : IAsyncLifetime
         return await Get<ApproveMessage>().RunAsync(therapist, messageId, screen.Shown, null, screen.ReadUntil, default);
     }
 
-    /// <summary>Carries out everything that is due now.</summary>
+    /// <summary>Carries out everything that is due now, letters too.</summary>
     public async Task DeliverAsync(Actor somebody)
     {
         while (await Get<DeliverDue>().RunAsync(Actor.Job(somebody.PracticeId), default)) { }
+        await SendLettersAsync();
+    }
+
+    /// <summary>One round of the post.</summary>
+    public async Task SendLettersAsync()
+    {
+        while (await Get<Postman>().CarryOneAsync(default) is PostStep.Done) { }
     }
 
     /// <summary>A raw connection of a login, as an attacker with that login's password would have it.</summary>
