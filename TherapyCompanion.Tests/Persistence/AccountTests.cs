@@ -34,8 +34,6 @@ public sealed class AccountTests(DoorHouse house) : IClassFixture<DoorHouse>
     private Task<Guid?> FindAsync(string email) => house.InScopeAsync(async s =>
         (await s.GetRequiredService<UserManager<Account>>().FindByEmailAsync(email))?.Id);
 
-    private Task<bool> TryAsync(Guid account) => house.InScopeAsync(s => s.GetRequiredService<SignInTries>().TakeAsync(account, None));
-
     // The rule counts characters as people do, whatever they take in memory: an emoji is one.
     [Theory]
     [InlineData("a", 11, "PasswordTooShort")]
@@ -133,42 +131,6 @@ public sealed class AccountTests(DoorHouse house) : IClassFixture<DoorHouse>
         var stored = await house.SeeAllAsync("select value from signin.account_tokens where user_id in ($1, $2)", one, other);
         stored.Should().HaveCount(2);
         stored[0][0].Should().NotBe(stored[1][0], "two people with one secret would otherwise be seen to have it");
-    }
-
-    [Fact]
-    public async Task Ten_guesses_close_the_account_for_five_minutes_and_no_other()
-    {
-        var (guessed, other) = (await house.NewAccountAsync(NewAddress(), Password), await house.NewAccountAsync(NewAddress(), Password));
-        for (var i = 0; i < SignInTries.Most; i++) (await TryAsync(guessed)).Should().BeTrue();
-        (await TryAsync(guessed)).Should().BeFalse();
-        (await TryAsync(other)).Should().BeTrue();
-
-        house.Clock.Advance(SignInTries.Pause - TimeSpan.FromSeconds(1));
-        (await TryAsync(guessed)).Should().BeFalse();
-        house.Clock.Advance(TimeSpan.FromSeconds(2));
-        for (var i = 0; i < SignInTries.Most; i++) (await TryAsync(guessed)).Should().BeTrue("it starts anew");
-        (await TryAsync(guessed)).Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task Success_starts_the_count_again()
-    {
-        var account = await house.NewAccountAsync(NewAddress(), Password);
-        for (var i = 0; i < SignInTries.Most - 1; i++) (await TryAsync(account)).Should().BeTrue();
-        await house.InScopeAsync(async s =>
-        {
-            await s.GetRequiredService<SignInTries>().ForgetAsync(account, None);
-            return true;
-        });
-        for (var i = 0; i < SignInTries.Most; i++) (await TryAsync(account)).Should().BeTrue();
-        (await TryAsync(account)).Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task Forty_guesses_at_once_are_ten()
-    {
-        var account = await house.NewAccountAsync(NewAddress(), Password);
-        (await DoorHouse.AtOnceAsync(40, _ => TryAsync(account))).Count(taken => taken).Should().Be(SignInTries.Most);
     }
 
     [Theory]
