@@ -171,7 +171,7 @@ public sealed class AccountTests(DoorHouse house) : IClassFixture<DoorHouse>
         var (abandoned, used) = (NewAddress(), NewAddress());
         var left = await house.NewAccountAsync(abandoned, Password);
         var kept = await house.NewAccountAsync(used, Password);
-        await FoundPracticeAsync(kept);
+        await house.FoundPracticeAsync(kept);
 
         house.Clock.Advance(TimeSpan.FromMinutes(9));
         (await house.RegisterAsync(abandoned, Password)).Refusal.Should().Be(AccountRefusals.EmailUnusable, "somebody may be in the middle of it");
@@ -201,14 +201,6 @@ public sealed class AccountTests(DoorHouse house) : IClassFixture<DoorHouse>
         (await house.RegisterAsync(email, Password)).IsDone.Should().BeTrue();
     }
 
-    private async Task<Actor> FoundPracticeAsync(Guid account)
-    {
-        var practice = Guid.NewGuid();
-        var staff = new StaffProfile("דנה לוי", "פסיכולוגית קלינית", "27-00000", Form.Feminine);
-        var member = await house.Get<CreatePractice>().RunAsync(practice, account, "הקליניקה", "הודעות", staff, House.TestOrigin, None);
-        return Actor.Therapist(practice, account, member.Value, House.TestOrigin);
-    }
-
     [Fact]
     public async Task What_cookies_are_sealed_with_survives_a_restart_and_is_nothing_without_the_key_folder()
     {
@@ -236,7 +228,7 @@ public sealed class AccountTests(DoorHouse house) : IClassFixture<DoorHouse>
         var (danas, ronis, mayas) = (
             await house.NewAccountAsync(NewAddress(), Password), await house.NewAccountAsync(NewAddress(), Password),
             await house.NewAccountAsync(NewAddress(), Password));
-        var (dana, roni) = (await FoundPracticeAsync(danas), await FoundPracticeAsync(ronis));
+        var (dana, roni) = (await house.FoundPracticeAsync(danas), await house.FoundPracticeAsync(ronis));
         var maya = await house.NewPatientAsync(dana);
         var invitation = (await house.Get<InvitePatient>().RunAsync(dana, maya, None)).Value;
         (await house.Get<AcceptInvitation>().RunAsync(invitation.Link, invitation.Digits, mayas, House.TestOrigin, None)).IsDone.Should().BeTrue();
