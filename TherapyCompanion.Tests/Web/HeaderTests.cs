@@ -16,7 +16,7 @@ namespace TherapyCompanion.Tests.Web;
 public sealed partial class HeaderTests(Cast cast) : IClassFixture<Cast>
 {
     /// <summary>Where only staff come, so that the word-mark may stand there.</summary>
-    private static readonly string[] StaffDoors = ["/sign-up", "/factor"];
+    private static readonly string[] StaffDoors = ["/sign-up", "/join", "/factor"];
 
     [Fact]
     public async Task Every_page_for_everybody_has_its_headers_guarded_cookies_and_nothing_but_our_own_in_its_markup()
