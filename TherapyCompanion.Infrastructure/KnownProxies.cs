@@ -28,7 +28,7 @@ public sealed class KnownProxies : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from entry in Entries
-        where AddressOf(entry) is null && !(IPNetwork.TryParse(entry, out var network) && network.PrefixLength > 0)
+        where AddressOf(entry) is null && !IsNetwork(entry)
         select new ValidationResult($"\"{entry}\" is neither an address nor a network like 10.0.3.0/24 (its host bits zero, and not everybody)", [nameof(Known)]);
 
     /// <summary>Says it to the framework, whose own defaults would believe the loopback address, and all the world by an environment variable.</summary>
@@ -42,6 +42,10 @@ public sealed class KnownProxies : IValidatableObject
             if (AddressOf(entry) is { } address) options.KnownProxies.Add(address);
             else options.KnownIPNetworks.Add(IPNetwork.Parse(entry));
     }
+
+    // With its host bits zero: 10.0.0.5/8 may mean one machine or sixteen million. A network of everybody names nobody.
+    private static bool IsNetwork(string entry) => IPNetwork.TryParse(entry, out var network) && network.PrefixLength > 0
+        && AddressOf(entry[..entry.IndexOf('/', StringComparison.Ordinal)]) is { } first && network.BaseAddress.Equals(first);
 
     // "10.1" and "1" are addresses too, by an old custom; here they are slips of the pen.
     private static IPAddress? AddressOf(string entry) =>

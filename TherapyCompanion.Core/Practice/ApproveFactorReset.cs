@@ -14,8 +14,8 @@ public sealed class ApproveFactorReset(ITherapyDbFactory databases, IFactorReset
     {
         if (actor.Hat is not Hat.Admin) return Refusal.NotAllowed;
         await using var db = await databases.OpenAsync(actor, ct);
-        var staff = await db.Members.AsNoTracking().Where(m => m.PracticeId == actor.PracticeId).Select(m => m.AccountId).ToListAsync(ct);
-        // Another practice's request is not there.
+        var staff = await db.Members.AsNoTracking().Where(m => m.PracticeId == actor.PracticeId && m.BlockedAt == null).Select(m => m.AccountId).ToListAsync(ct);
+        // Another practice's request, or a blocked person's, is not there.
         if ((await resets.OpenOfAsync(staff, ct)).SingleOrDefault(r => r.Id == resetId) is not { } reset) return Refusal.NotFound;
 
         var entry = new AuditEntry(AuditAction.FactorResetApproved, reset.AccountId, null, AuditReason.Administration);

@@ -13,7 +13,7 @@ public sealed class FactorResetList(ITherapyDbFactory databases, IFactorResets r
     {
         if (actor.Hat is not Hat.Admin) return Refusal.NotAllowed;
         await using var db = await databases.OpenAsync(actor, ct);
-        var members = await db.Members.AsNoTracking().Where(m => m.PracticeId == actor.PracticeId).ToDictionaryAsync(m => m.AccountId, ct);
+        var members = await db.Members.AsNoTracking().Where(m => m.PracticeId == actor.PracticeId && m.BlockedAt == null).ToDictionaryAsync(m => m.AccountId, ct);
         var open = await resets.OpenOfAsync(members.Keys, ct);
         var list = new List<MemberReset>();
         foreach (var reset in open)

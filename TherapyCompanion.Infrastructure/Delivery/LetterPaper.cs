@@ -82,7 +82,8 @@ public sealed class LetterPaper(IOptions<MailOptions> mail, IOptions<SiteOptions
     private static string Text(string key, CultureInfo language) =>
         Texts.GetString(key, language) ?? throw new InvalidOperationException($"No text MailText.{key}.");
 
-    // A line break in a name would begin a header of somebody else's choosing.
+    // A line break in a name would begin a header of somebody else's choosing; "=?" would begin an encoded word, in which one can hide.
     private static string OneLine(string name) =>
-        string.Concat(name.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c)).Trim();
+        string.Concat(name.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c))
+            .Replace("=?", "= ?", StringComparison.Ordinal).Trim();
 }

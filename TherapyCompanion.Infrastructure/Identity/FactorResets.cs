@@ -15,6 +15,10 @@ namespace TherapyCompanion.Infrastructure.Identity;
 /// A lost second factor, from the side of whoever lost it: asking, stopping, and carrying it out at the next sign-in with the
 /// password. Every step stands in the trail of each practice the person works in, and its owner is written to.
 /// </summary>
+/// <remarks>
+/// Patients and guardians need no second factor, so they have none to lose. Whoever of them has passkeys and no password, and loses
+/// those, comes back by a new invitation from the therapist, with six digits given in the room: there the person is seen.
+/// </remarks>
 public sealed class FactorResets(
     SignInDb db, UserManager<Account> accounts, IUserStore<Account> store, AccountTrail trail, IMailQueue mail, AccountPlace place,
     MasterKeys keys, IOptions<SignInLimits> limits, TimeProvider clock)

@@ -116,6 +116,7 @@ public sealed partial class LetterPaperTests
         var (source, letter) = Written(MailKind.PasswordReset, from: name);
         Names(source).Should().HaveCount(11).And.NotContain("Bcc");
         letter.From.Mailboxes.Should().ContainSingle().Which.Address.Should().Be("post@clinic.example");
+        (letter.From.Mailboxes.Single().Name ?? "").Should().NotContainAny("\r", "\n", "\0", "\u0085", "\u2028");
         letter.To.Mailboxes.Should().ContainSingle();
         letter.TextBody.Should().NotContain("somebody else").And.StartWith("שלום,");
     }

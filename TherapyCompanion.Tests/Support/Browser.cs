@@ -22,7 +22,9 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A new person's browser: their cookies, their language, their screen.</summary>
-    public async Task<IPage> OpenAsync(Uri address, string language = "he-IL", bool phone = false, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="ownCertificate">The server's certificate is a test's own, which no browser knows.</param>
+    public async Task<IPage> OpenAsync(
+        Uri address, string language = "he-IL", bool phone = false, ColorScheme scheme = ColorScheme.Light, bool ownCertificate = false)
     {
         var context = await _browser.NewContextAsync(new()
         {
@@ -33,6 +35,7 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
             HasTouch = phone,
             IsMobile = phone,
+            IgnoreHTTPSErrors = ownCertificate,
         });
         context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();

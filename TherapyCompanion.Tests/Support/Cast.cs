@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using System.Text.RegularExpressions;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Infrastructure.Identity;
@@ -61,14 +58,24 @@ public sealed class Cast : IAsyncLifetime
         await otherAdmin.SignInAsync();
         await otherAdmin.WearAsync(Hat.Admin);
 
-        var ended = New();
-        await ended.SignUpAsync("יעל גל");
-        await EndAsync(ended);
+        // Who left, and keeps the cookies; who was put out, and has them still.
+        var left = New();
+        await left.SignUpAsync("יעל גל");
+        await LeaveAsync(left);
+        var blocked = New();
+        await blocked.SignUpAsync("רותם שגב");
+        await House.Get<SignIns>().EndAllAsync((await blocked.AsTherapistAsync(House)).AccountId, null, SessionEnd.Blocked, CancellationToken.None);
+
+        var supervisor = therapist.ElsewhereAsSame();
+        await House.ForceAsync("update tc.members set hats = array_append(hats, 'Supervisor') where id = $1", Dana.PersonId);
+        await supervisor.SignInAsync();
+        await supervisor.WearAsync(Hat.Supervisor);
 
         Callers =
         [
-            new("signed out", New(), null), new("halfway", halfway, null), new("ended", ended, null),
+            new("signed out", New(), null), new("halfway", halfway, null), new("left", left, null), new("blocked", blocked, null),
             new("patient", patient, Hat.Patient), new("therapist", therapist, Hat.Therapist), new("admin", admin, Hat.Admin),
+            new("supervisor", supervisor, Hat.Supervisor),
             new("another practice's therapist", otherTherapist, Hat.Therapist) { Stranger = true },
             new("another practice's admin", otherAdmin, Hat.Admin) { Stranger = true },
         ];
@@ -83,17 +90,11 @@ public sealed class Cast : IAsyncLifetime
 
     private DoorClient New() => new(Server.Address);
 
-    // A cookie that the server's own keys made, for an account whose password was changed since; old enough to be looked at again.
-    private async Task EndAsync(DoorClient person)
+    private static async Task LeaveAsync(DoorClient person)
     {
-        await House.InScopeAsync(async s =>
-        {
-            var accounts = s.GetRequiredService<UserManager<Account>>();
-            return (await accounts.UpdateSecurityStampAsync((await accounts.FindByEmailAsync(person.Email))!)).Succeeded;
-        });
-        var format = House.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat;
-        var ticket = format.Unprotect(person.Cookies[SignInRegistration.Cookie])!;
-        ticket.Properties.IssuedUtc -= TimeSpan.FromMinutes(2);
-        person.Cookies[SignInRegistration.Cookie] = format.Protect(ticket);
+        var cookies = person.Cookies.ToList();
+        var token = Regex.Match(await person.PageAsync("hat"), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        (await person.PostAsync("sign-out", ("__RequestVerificationToken", token))).Headers.Location!.OriginalString.Should().Be("/sign-in");
+        foreach (var (name, value) in cookies) person.Cookies[name] = value;
     }
 }

@@ -7,6 +7,7 @@ using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
@@ -44,6 +45,7 @@ public class House : IAsyncLifetime
         services.AddCore().AddInfrastructure(configuration);
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ISignInDirectory>(s => ActivatorUtilities.CreateInstance<Infrastructure.Identity.SignInDirectory>(s));
+        services.AddSingleton<IMemberSessions>(s => ActivatorUtilities.CreateInstance<Infrastructure.Identity.MemberSessions>(s));
         Configure(services);
         _services = services.BuildServiceProvider();
     }
@@ -151,9 +153,13 @@ public class House : IAsyncLifetime
             Hat.Job or Hat.Beth => "none",
         };
         await using var command = new NpgsqlCommand(
-            "select set_config('role', $1, false), set_config('tc.practice_id', $2, false), set_config('tc.person_id', $3, false)", connection)
+            "select set_config('role', $1, false), set_config('tc.practice_id', $2, false), set_config('tc.person_id', $3, false), set_config('tc.account_id', $4, false)", connection)
         {
-            Parameters = { new() { Value = role }, new() { Value = actor.PracticeId.ToString() }, new() { Value = actor.PersonId.ToString() } },
+            Parameters =
+            {
+                new() { Value = role }, new() { Value = actor.PracticeId.ToString() }, new() { Value = actor.PersonId.ToString() },
+                new() { Value = actor.AccountId.ToString() },
+            },
         };
         await command.ExecuteNonQueryAsync();
         return connection;

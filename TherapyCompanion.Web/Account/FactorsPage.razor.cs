@@ -80,6 +80,9 @@ public sealed partial class FactorsPage(
         _factors = await factors.ReadAsync(account, ct);
         _offer = setup.OfferAgain(account, Setup);
         _account = account;
+        // The form of a key that another tab removed is not here any more: the page without it is the answer.
+        if (Http.Request.HasFormContentType && Http.Request.Form["_handler"].ToString() is var form && form.Split('-', 2) is ["remove" or "rename", not "app" and var id]
+            && _factors.Passkeys.All(p => IdOf(p) != id)) navigation.NavigateTo(Factors.Page);
     }
 
     private static string IdOf(NamedPasskey key) => Convert.ToHexStringLower(key.CredentialId.AsSpan()[..Math.Min(16, key.CredentialId.Length)]);

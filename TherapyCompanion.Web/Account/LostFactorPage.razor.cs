@@ -56,7 +56,8 @@ public sealed partial class LostFactorPage(
         }
 
         _account = account;
-        Show(await resets.FindAsync(account.Id, ct));
+        // A second post of the same question finds its form and is answered with what was asked already.
+        if (HttpMethods.IsGet(Http.Request.Method)) Show(await resets.FindAsync(account.Id, ct));
     }
 
     private async Task AskAsync()

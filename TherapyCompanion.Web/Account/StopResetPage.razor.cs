@@ -21,7 +21,9 @@ public sealed partial class StopResetPage(
 
     private IStringLocalizer<FactorText> Words => words;
 
-    protected override async Task OnInitializedAsync() => _open = await resets.PeekAsync(Link, Http.RequestAborted) is not null;
+    // A post finds its form also when the request is over by then; what it comes to, the answer says.
+    protected override async Task OnInitializedAsync() =>
+        _open = !HttpMethods.IsGet(Http.Request.Method) || await resets.PeekAsync(Link, Http.RequestAborted) is not null;
 
     private async Task StopAsync()
     {

@@ -64,6 +64,7 @@ public static class WebSetup
         app.UseAuthorization();
         app.UseMiddleware<SessionGate>();
         app.UseAntiforgery();
+        app.UseMiddleware<FormTokens>();
 
         app.MapStaticAssets().AllowAnonymous();
         var asked = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);

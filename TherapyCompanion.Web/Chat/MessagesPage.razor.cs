@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Chat;
+using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.App;
@@ -47,7 +48,10 @@ public sealed partial class MessagesPage(
 
     private IStringLocalizer<ChatText> Loc => loc;
 
-    private string PlaceName => _view?.PlaceName ?? loc[nameof(ChatText.PlaceNameDefault)];
+    // Without the database the browser still knows where it is.
+    private string PlaceName => _view?.PlaceName ?? KnownPlace.Of(Http)?.Name ?? loc[nameof(ChatText.PlaceNameDefault)];
+
+    private PlaceIcon Icon => _view?.Icon ?? KnownPlace.Of(Http)?.Icon ?? PlaceIcon.Envelope;
 
     private AddressedName Therapist => new(_view?.TherapistName ?? loc[nameof(ChatText.TherapistUnknown)]);
 
