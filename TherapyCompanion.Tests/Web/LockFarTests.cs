@@ -171,12 +171,14 @@ public sealed class LockFarTests(SignedInScene scene) : IClassFixture<SignedInSc
     public async Task A_proof_is_given_over_the_page_and_the_page_stays()
     {
         var dana = await scene.NewTherapistAsync();
+        await dana.Client.WearAsync(Hat.Admin);
         var page = await dana.OpenAsync();
-        await page.GotoAsync("/today");
-        await Expect(page.Locator("h1")).ToBeVisibleAsync();
-        await scene.House.ForceAsync("update signin.sessions set proved_at = now() - interval '11 minutes' where account_id = $1", dana.Actor.AccountId);
-        // What RefusalNote shows when an act answers ProveAgain.
-        await page.Locator("main").EvaluateAsync("m => m.insertAdjacentHTML('beforeend', '<p class=refusal><button type=button data-prove>p</button><span data-proved hidden>done</span></p>')");
+        await page.GotoAsync("/members");
+        await page.Locator("#invite-email").FillAsync("noa@example.org");
+        await scene.House.ForceAsync("update signin.sessions set proved_at = now() - interval '11 minutes' where account_id = $1 and ended_at is null", dana.Actor.AccountId);
+        var invite = page.GetByRole(AriaRole.Button, new() { Name = Hebrew["MembersText", "Invite"] });
+        await invite.ClickAsync();
+        await Expect(page.Locator(".refusal")).ToContainTextAsync(Hebrew["RefusalText", "ProveAgain"]);
         await page.Locator("[data-prove]").ClickAsync();
         await Expect(Lock(page).GetByRole(AriaRole.Heading, new() { Name = Hebrew["SignedInText", "ProveTitle"], Exact = true })).ToBeVisibleAsync();
         await Expect(page.Locator("h1")).ToBeVisibleAsync();
@@ -184,12 +186,19 @@ public sealed class LockFarTests(SignedInScene scene) : IClassFixture<SignedInSc
         await page.Keyboard.PressAsync("Escape");
         await Expect(Lock(page)).ToBeHiddenAsync();
         await Expect(page.Locator("[data-prove]")).ToBeFocusedAsync();
+        await invite.ClickAsync();
+        await Expect(page.Locator(".refusal")).ToBeVisibleAsync();
         (await RowAsync<bool>(dana, "proved_at < now() - interval '10 minutes'")).Should().BeTrue();
-        await page.Keyboard.PressAsync("Enter");
+
+        await page.Locator("[data-prove]").ClickAsync();
         await page.Locator("#lock-code").FillAsync(await dana.Client.CodeAsync());
         await page.Locator("#lock-code").PressAsync("Enter");
         await Expect(Lock(page)).ToBeHiddenAsync();
-        await Expect(page.Locator("[data-proved]")).ToBeVisibleAsync();
-        (await RowAsync<bool>(dana, "proved_at > now() - interval '1 minute'")).Should().BeTrue();
+        await Expect(page.GetByText(Hebrew["SignedInText", "Proved"])).ToBeVisibleAsync();
+        await Expect(page.Locator("#invite-email")).ToHaveValueAsync("noa@example.org");
+        await invite.ClickAsync();
+        await Expect(page.GetByText(Hebrew["MembersText", "Invited"].Split("{0}")[0])).ToBeVisibleAsync();
+        await Expect(page.Locator(".refusal")).ToHaveCountAsync(0);
+        (await scene.House.SeeAsync<long>("select count(*) from tc_audit.entries where practice_id = $1 and action = 'IdentityProved'", dana.Actor.PracticeId)).Should().Be(1);
     }
 }
