@@ -123,7 +123,7 @@ public sealed partial class DoorClient : IDisposable
     {
         var path = $"invitation/{invitation.Link}";
         var page = await (await SubmitAsync(path, "digits", ("Digits", invitation.Digits))).Content.ReadAsStringAsync();
-        await GoAsync(await SubmitOnAsync(page, path, "account", ("Input.Email", Email), ("Input.Password", Password)), "/");
+        await GoAsync(await SubmitOnAsync(page, path, "account", ("Input.Email", Email), ("Input.Password", Password)), "/messages");
     }
 
     /// <summary>Puts on another hat of this person.</summary>
