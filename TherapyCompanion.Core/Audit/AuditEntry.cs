@@ -76,6 +76,10 @@ public enum AuditAction
     AuditVerified,
     AuditExported,
     KeysRotated,
+    PasswordChanged,
+    PasswordResetAsked,
+    PasswordReset,
+    AccountPaused,
 }
 
 /// <summary>Whether it happened.</summary>

@@ -23,6 +23,12 @@ public sealed class Account : IdentityUser<Guid>
     }
 
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>
+    /// Names of the person and of their place while a form with a password is filled in, so that the password is not made of
+    /// them. They are never stored.
+    /// </summary>
+    public IReadOnlyList<string?> NearWords { get; set; } = [];
 }
 
 /// <summary>A code from an app that was used once, by the 30-second step it belongs to; its key is why it works only once.</summary>

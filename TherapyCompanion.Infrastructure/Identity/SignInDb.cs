@@ -33,6 +33,7 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         {
             // Unique in the database too: of two sign-ups at once with one address, one account comes out.
             a.HasIndex(x => x.NormalizedEmail).IsUnique();
+            a.Ignore(x => x.NearWords);
             // Sealed values are longer than the words in them, so no column here has a length.
             a.Property(x => x.UserName).HasColumnType("text");
             a.Property(x => x.NormalizedUserName).HasColumnType("text");
@@ -63,6 +64,10 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         builder.Entity<SignInSession>().HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
         builder.Entity<SignInSession>().Property(s => s.EndedBy).HasConversion<string>();
         builder.Entity<ProtectionKey>().HasKey(k => k.Id);
+        builder.Entity<AccountLink>().HasKey(l => l.Id);
+        builder.Entity<AccountLink>().Property(l => l.Kind).HasConversion<string>();
+        builder.Entity<AccountLink>().HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+        builder.Entity<FailedTries>().HasKey(t => t.Key);
 
         foreach (var entity in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()))
         {
@@ -87,6 +92,8 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         "FactorResets" => "factor_resets",
         "Sessions" => "sessions",
         "ProtectionKeys" => "data_protection_keys",
+        nameof(AccountLink) => "links",
+        nameof(FailedTries) => "tries",
         _ => throw new InvalidOperationException($"No name is agreed for the table {name}."),
     };
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
+using TherapyCompanion.Infrastructure.Identity.Passwords;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Infrastructure.Identity;
@@ -22,6 +23,9 @@ public static class SignInRegistration
 
     /// <summary>The cookie between password and code: it opens nothing but the page that asks for the code.</summary>
     public const string HalfwayCookie = "__Host-tc-half";
+
+    /// <summary>The cookie of a browser that somebody signed in with before: its tries are counted apart. It opens nothing.</summary>
+    public const string KnownCookie = "__Host-tc-known";
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
@@ -36,7 +40,7 @@ public static class SignInRegistration
             .AddSingleton<IMemberSessions, MemberSessions>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
             .AddSingleton<SignIns>().AddSingleton<LiveSessions>().AddHostedService<SessionWatch>()
-            .AddScoped<SignInTries>().AddScoped<AccountRegister>();
+            .AddScoped<SignInTries>().AddScoped<AccountLinks>().AddScoped<SetPassword>().AddScoped<AccountRegister>();
         services.AddFactors();
 
         services.AddIdentityCore<Account>(options =>
@@ -58,6 +62,7 @@ public static class SignInRegistration
             })
             .AddUserStore<AccountStore>()
             .AddPasswordValidator<PasswordLength>()
+            .AddPasswordValidator<PasswordNotKnown>()
             .AddTokenProvider<TotpProvider>(TotpProvider.Name);
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
 

@@ -106,7 +106,8 @@ public sealed class MembersJourney(House house, Browser browser) : IClassFixture
         var page = await scene.ColleagueAsync(admin, "gil@example.org", "גיל אלון", "/copies", Hat.Supervisor);
         await Expect(page.Locator("main")).ToContainTextAsync(texts["MembersText", "CopiesNone"]);
         await Expect(page.Locator(".nav-main a")).ToHaveCountAsync(1);
-        await Expect(page.Locator(".nav-foot a")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".nav-foot a")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".nav-foot a")).ToHaveAttributeAsync("href", "/account");
         await scene.LookAsync(page, "copies");
         await page.SetViewportSizeAsync(390, 844);
         await scene.LookAsync(page, "copies-narrow");

@@ -101,6 +101,7 @@ public sealed class LockFarTests(SignedInScene scene) : IClassFixture<SignedInSc
         await Expect(page.Locator("#lock-password")).ToBeVisibleAsync();
         await Browser.ShouldBeAccessibleAsync(page);
         (await page.EvaluateAsync<string>("() => document.body.innerText")).Should().NotContain("הגיעה");
+        scene.House.Clock.Set(TimeProvider.System.GetUtcNow());
         var asked = scene.House.Databases.OpenAsync(dana.Actor.InSession(id), CancellationToken.None);
         await asked.Invoking(t => t).Should().ThrowAsync<TherapyCompanion.Core.Practice.SessionOverException>("the database does not wait for the page");
 

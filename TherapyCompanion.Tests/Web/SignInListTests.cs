@@ -88,6 +88,8 @@ public sealed class SignInListTests(FactorScene scene) : IClassFixture<FactorSce
     public async Task A_new_place_is_told_by_letter_and_the_first_and_a_known_one_are_not()
     {
         var (dana, key) = await NewAsync();
+        // The laptop itself was one: its letter has to be there before the others are counted.
+        await SignedInScene.UntilAsync(async () => (await LettersAsync()).Count > 0);
         var before = (await LettersAsync()).Count;
         var again = await AlsoAsync(dana, key, Laptop, atHome: true);
         await again.WearAsync(Hat.Admin);

@@ -15,7 +15,8 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>().AddScoped<Visitor>();
+        services.AddSingleton<GuessLimit>().AddSingleton<KnownBrowsers>();
+        services.AddScoped<SignInGuard>().AddScoped<AccountLetters>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>().AddScoped<Visitor>();
         services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
         services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
         services.AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>();

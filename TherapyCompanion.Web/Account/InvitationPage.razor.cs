@@ -116,7 +116,7 @@ public sealed partial class InvitationPage(
     private async Task ComeInByPasswordAsync()
     {
         if (_view is null || !MayTry()) return;
-        var made = await register.CreateAsync(_email ?? "", Input!.Password ?? "", Http.RequestAborted);
+        var made = await register.CreateAsync(_email ?? "", Input!.Password ?? "", [_view.PlaceName, _view.TherapistName], Http.RequestAborted);
         if (made.IsDone) await ComeInAsync(made.Value, provedAt: null);
         else await RefuseAccountAsync(made.Refusal!);
     }
@@ -144,8 +144,7 @@ public sealed partial class InvitationPage(
 
     private async Task RefuseAccountAsync(Refusal refusal)
     {
-        var ofPassword = refusal == AccountRefusals.PasswordTooShort || refusal == AccountRefusals.PasswordTooLong;
-        if (ofPassword) _passwordProblem = loc[refusal.Key];
+        if (AccountRefusals.AreOfPassword(refusal)) _passwordProblem = loc[refusal.Key];
         else if (refusal == AccountRefusals.EmailUnusable && await register.IsSomebodysAsync(_email ?? ""))
         {
             // An address that is somebody's costs a try like wrong digits, or an invitation would be a way to ask who has an account.
@@ -176,7 +175,7 @@ public sealed partial class InvitationPage(
 
     private bool MayTry()
     {
-        if (limit.Take(Http)) return true;
+        if (limit.Take(Http, GuessKind.Invitation)) return true;
         _problem = loc[nameof(AccountText.TooManyTries)];
         return false;
     }

@@ -9,7 +9,7 @@ namespace TherapyCompanion.Web.Account;
 
 /// <summary>The second factor: a passkey of this account, a code of the app, or one of the recovery codes.</summary>
 public sealed partial class SignInCodePage(
-    SignInDesk desk, PasskeyDesk passkeys, Factors factors, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc,
+    SignInDesk desk, SignInGuard guard, PasskeyDesk passkeys, Factors factors, GuessLimit limit, NavigationManager navigation, IStringLocalizer<AccountText> loc,
     IStringLocalizer<FactorText> words)
 {
     private SignInAccount? _account;
@@ -70,7 +70,7 @@ public sealed partial class SignInCodePage(
         if (_account is null) return; // on the way to another page already
         var ct = Http.RequestAborted;
         if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
-        else if (!await desk.CheckCodeAsync(_account, Code ?? "", recovery: false, ct)) _problem = loc[nameof(AccountText.CodeWrong)];
+        else if (!await desk.CheckCodeAsync(_account, Code ?? "", recovery: false, ct)) _problem = guard.Told ?? loc[nameof(AccountText.CodeWrong)];
         else await EnterAsync(nameof(FactorText.Raced), LocalPath.OrStart(To), ct);
     }
 
@@ -80,7 +80,7 @@ public sealed partial class SignInCodePage(
         if (_account is null) return; // on the way to another page already
         var ct = Http.RequestAborted;
         if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
-        else if (!await desk.CheckCodeAsync(_account, RecoveryCode ?? "", recovery: true, ct)) _problem = loc[nameof(AccountText.RecoveryWrong)];
+        else if (!await desk.CheckCodeAsync(_account, RecoveryCode ?? "", recovery: true, ct)) _problem = guard.Told ?? loc[nameof(AccountText.RecoveryWrong)];
         else await EnterAsync(nameof(FactorText.Raced), $"{Factors.Page}?done=recovery", ct);
     }
 

@@ -17,9 +17,9 @@ namespace TherapyCompanion.Web.Account;
 /// the code. Each entry, refusal and leaving is in the audit trail before its cookie is written.
 /// </summary>
 public sealed class SignInDesk(
-    UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, Factors factors, FactorResets resets, IMailQueue mail, AccountPlace place,
-    PlaceLooks looks, IClaimsTransformation origins, TimeProvider clock)
+    UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInGuard guard, KnownBrowsers browsers,
+    ISignInDirectory directory, ITherapyDbFactory databases, SignIns sessions, Factors factors, FactorResets resets, IMailQueue mail,
+    AccountPlace place, PlaceLooks looks, IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
@@ -29,47 +29,58 @@ public sealed class SignInDesk(
 
     // A hash that no password has, made once: an unknown address takes as long as a wrong password.
     private static string? _nobodysHash;
-    private static readonly TimeSpan RefusalTakes = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The account whose address and password these are; null, after the same time, whoever's they are not.</summary>
+    /// <summary>
+    /// The account whose address and password these are; null, after the same time, whoever's they are not. While no try can be
+    /// made, nothing is checked and <see cref="SignInGuard.Told"/> says so, of an account and of nobody's address alike.
+    /// </summary>
     public async Task<SignInAccount?> CheckPasswordAsync(string email, string password, CancellationToken ct)
     {
-        var start = clock.GetTimestamp();
+        var time = new EvenTime(clock);
         var account = await accounts.FindByEmailAsync(email.Trim());
-        if (account is null)
+        if (await guard.TakeAsync(account, email, ct))
         {
-            var nobody = new SignInAccount("nobody", clock.GetUtcNow());
-            hasher.VerifyHashedPassword(nobody, _nobodysHash ??= hasher.HashPassword(nobody, Guid.NewGuid().ToString()), password);
-        }
-        else
-        {
-            // A closed account's password is checked too, and its answer thrown away: otherwise its quickness would tell.
-            var mayTry = await tries.TakeAsync(account.Id, ct);
-            if (await accounts.CheckPasswordAsync(account, password) && mayTry)
+            if (account is null)
             {
-                // With a second factor the count goes on until the code is right: else each right password would buy more codes to guess.
-                if (!account.TwoFactorEnabled) await tries.ForgetAsync(account.Id, ct);
+                var nobody = new SignInAccount("nobody", clock.GetUtcNow());
+                hasher.VerifyHashedPassword(nobody, _nobodysHash ??= hasher.HashPassword(nobody, Guid.NewGuid().ToString()), password);
+            }
+            // An account that wears no hat lets nobody in, and must not show that its password was right.
+            else if (await accounts.CheckPasswordAsync(account, password) && await FirstHatAsync(account, ct) is not null)
+            {
+                if (account.TwoFactorEnabled) await guard.RightAsync(account, ct);
+                else await guard.ProvedAsync(account, ct);
                 return account;
             }
-
-            await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+            else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
         }
 
-        if (RefusalTakes - clock.GetElapsedTime(start) is { Ticks: > 0 } rest) await Task.Delay(rest, clock, ct);
+        await time.WaitAsync(ct);
         return null;
+    }
+
+    /// <summary>Whether this is the password of somebody who is in already.</summary>
+    public async Task<bool> CheckOwnPasswordAsync(SignInAccount account, string password, CancellationToken ct)
+    {
+        if (!await guard.TakeAsync(account, "", ct)) return false;
+        var right = await accounts.CheckPasswordAsync(account, password);
+        if (right) await guard.ProvedAsync(account, ct);
+        else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        return right;
     }
 
     /// <summary>Checks a code of the app, or a recovery code.</summary>
     public async Task<bool> CheckCodeAsync(SignInAccount account, string code, bool recovery, CancellationToken ct)
     {
+        if (!await guard.TakeAsync(account, "", ct)) return false;
         code = string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
-        var right = await tries.TakeAsync(account.Id, ct) && (recovery
+        var right = recovery
             ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, RecoveryCode(code))).Succeeded
-            : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code));
+            : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code);
         if (!right) await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
         else
         {
-            await tries.ForgetAsync(account.Id, ct);
+            await guard.ProvedAsync(account, ct);
             if (recovery && await FirstHatAsync(account, ct) is { } hat) await RecordAsync(account, hat, AuditAction.RecoveryCodeUsed, ct);
         }
 
@@ -137,6 +148,7 @@ public sealed class SignInDesk(
         }
 
         await WriteCookieAsync(context, session, session.ExpiresAt);
+        browsers.Remember(context, account.Id);
     }
 
     /// <summary>A sign-in that reached its limit was brought back: its cookie holds as long as it now does.</summary>
@@ -152,7 +164,7 @@ public sealed class SignInDesk(
     public async Task<bool> EnterAsync(HttpContext context, SignInAccount account, CancellationToken ct)
     {
         if (await FirstHatAsync(account, ct) is not { } hat) return false;
-        await tries.ForgetAsync(account.Id, ct);
+        await guard.ProvedAsync(account, ct);
         // Whoever has a factor has not lost it.
         await resets.StopAsync(account.Id, await OriginAsync(), ct);
         await LetInAsync(context, account, hat, AuditAction.SignedIn, clock.GetUtcNow(), ct);
@@ -162,6 +174,12 @@ public sealed class SignInDesk(
     /// <summary>Records something the person did to their own account.</summary>
     public async Task RecordAsync(SignInAccount account, WearableHat hat, AuditAction action, CancellationToken ct) =>
         await RecordAsync(await ActorAsync(account, hat), new(action, account.Id, null, AuditReason.Self), ct);
+
+    /// <summary>The same where nobody is in: in the trail of the practice where the person starts.</summary>
+    public async Task RecordAsync(SignInAccount account, AuditAction action, CancellationToken ct)
+    {
+        if (await FirstHatAsync(account, ct) is { } hat) await RecordAsync(account, hat, action, ct);
+    }
 
     /// <summary>The person leaves.</summary>
     public async Task LetOutAsync(HttpContext context, CancellationToken ct)
@@ -216,7 +234,10 @@ public sealed class SignInDesk(
     public async Task RecordFailureAsync(SignInAccount account, AuditAction action, CancellationToken ct)
     {
         if (await FirstHatAsync(account, ct) is { } hat)
+        {
             await RecordAsync(await ActorAsync(account, hat), new AuditEntry(action, account.Id, null, AuditReason.Self).Denied(), ct);
+            if (guard.IsLast) await RecordAsync(account, hat, AuditAction.AccountPaused, ct);
+        }
     }
 
     private async Task RecordAsync(Actor actor, AuditEntry entry, CancellationToken ct)

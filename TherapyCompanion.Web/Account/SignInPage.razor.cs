@@ -8,8 +8,8 @@ namespace TherapyCompanion.Web.Account;
 
 /// <summary>A passkey, or address and password. Whoever's they are not, the answer is the same.</summary>
 public sealed partial class SignInPage(
-    SignInDesk desk, PasskeyDesk passkeys, ISignInDirectory directory, GuessLimit limit, NavigationManager navigation,
-    IStringLocalizer<AccountText> loc, IStringLocalizer<FactorText> words)
+    SignInDesk desk, SignInGuard guard, PasskeyDesk passkeys, ISignInDirectory directory, GuessLimit limit, NavigationManager navigation,
+    IStringLocalizer<AccountText> loc, IStringLocalizer<FactorText> words, IStringLocalizer<PasswordText> passwords)
 {
     private string? _problem;
 
@@ -34,6 +34,8 @@ public sealed partial class SignInPage(
 
     private IStringLocalizer<FactorText> Words => words;
 
+    private IStringLocalizer<PasswordText> Passwords => passwords;
+
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
@@ -54,7 +56,7 @@ public sealed partial class SignInPage(
 
     private async Task SubmitAsync()
     {
-        if (!limit.Take(Http))
+        if (!limit.Take(Http, GuessKind.Password))
         {
             _problem = loc[nameof(AccountText.TooManyTries)];
             return;
@@ -62,7 +64,7 @@ public sealed partial class SignInPage(
 
         var account = await desk.CheckPasswordAsync(Input!.Email ?? "", Input.Password ?? "", Http.RequestAborted);
         var next = account is null ? null : await desk.AfterPasswordAsync(Http, account, LocalPath.OrStart(To), Http.RequestAborted);
-        if (next is null) _problem = loc[nameof(AccountText.SignInFailed)];
+        if (next is null) _problem = guard.Told ?? loc[nameof(AccountText.SignInFailed)];
         else navigation.NavigateTo(next);
     }
 

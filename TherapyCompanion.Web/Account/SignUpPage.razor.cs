@@ -53,14 +53,13 @@ public sealed partial class SignUpPage(
             (nameof(SignUpInput.PatientsName), Input.PatientsName, nameof(AccountText.PatientsNameMissing)),
         })
             if (string.IsNullOrWhiteSpace(value)) _problems[field] = loc[key];
-        if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
+        if (!limit.Take(Http, GuessKind.SignUp)) _problem = loc[nameof(AccountText.TooManyTries)];
         if (_problems.Count > 0 || _problem is not null) return;
 
-        var made = await register.CreateAsync(Input.Email ?? "", Input.Password ?? "", ct);
+        var made = await register.CreateAsync(Input.Email ?? "", Input.Password ?? "", [Input.Name, Input.PracticeName, Input.PatientsName], ct);
         if (made.Refusal is { } refusal)
         {
-            var ofPassword = refusal == AccountRefusals.PasswordTooShort || refusal == AccountRefusals.PasswordTooLong;
-            _problems[ofPassword ? nameof(SignUpInput.Password) : nameof(SignUpInput.Email)] = loc[refusal.Key];
+            _problems[AccountRefusals.AreOfPassword(refusal) ? nameof(SignUpInput.Password) : nameof(SignUpInput.Email)] = loc[refusal.Key];
             return;
         }
 
