@@ -49,7 +49,8 @@ public sealed class LiveSessions(TimeProvider clock)
             if (_here.GetValueOrDefault(id) is not { Row: not null } presence) return; // not here, or over already
             presence.Row = row?.IsOver(clock.GetUtcNow()) is false ? row : null;
             if (presence.Row is not null) return;
-            foreach (var entry in presence.Entries) entry.End();
+            // A copy: what is ended may leave at once.
+            foreach (var entry in presence.Entries.ToList()) entry.End();
         }
     }
 

@@ -121,6 +121,30 @@ public sealed class LockFarTests(SignedInScene scene) : IClassFixture<SignedInSc
     }
 
     [Fact]
+    public async Task A_step_that_the_limit_cut_short_is_taken_afterwards()
+    {
+        var (dana, page, _) = await WriteAsync();
+        for (var round = 0; round < 2; round++)
+        {
+            // Right before the step, and long enough before it that the node knows.
+            await scene.House.ForceAsync("update signin.sessions set expires_at = now() - interval '1 minute' where account_id = $1", dana.Actor.AccountId);
+            if (round == 1) await page.WaitForTimeoutAsync(2500);
+            await page.GetByRole(AriaRole.Link, new() { Name = Hebrew["AppText", round == 0 ? "NavPatients" : "NavApprovals"], Exact = true }).ClickAsync();
+            await Expect(Lock(page)).ToBeVisibleAsync();
+            (await page.EvaluateAsync<string>("() => document.body.innerText")).Should().NotContain("מ׳ ל׳");
+            await page.Keyboard.PressAsync("Escape");
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(Lock(page)).ToBeVisibleAsync();
+            await page.Locator("#lock-password").FillAsync(DoorClient.Password);
+            await page.Locator("#lock-code").FillAsync(await dana.Client.CodeAsync());
+            await page.Locator("#lock-code").PressAsync("Enter");
+            await Expect(Lock(page)).ToBeHiddenAsync();
+            await Expect(page).ToHaveURLAsync(new Regex(round == 0 ? "/patients$" : "/approvals$"));
+            await Expect(page.Locator("h1")).ToHaveTextAsync(Hebrew[round == 0 ? "PatientsText" : "MessagesText", round == 0 ? "ListTitle" : "QueueTitle"]);
+        }
+    }
+
+    [Fact]
     public async Task One_press_of_a_passkey_opens_it_and_a_finger_that_is_not_theirs_does_not()
     {
         var dana = await scene.NewTherapistAsync();

@@ -99,9 +99,9 @@ public sealed class LockTests(SignedInScene scene) : IClassFixture<SignedInScene
     [Fact]
     public async Task Left_alone_it_locks_by_itself_and_typing_keeps_it_open()
     {
-        var (dana, page, _) = await WriteAsync(idleSeconds: 4);
+        var (dana, page, _) = await WriteAsync(idleSeconds: 10);
         await Notes(page).FocusAsync();
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < 24; i++)
         {
             await page.Keyboard.TypeAsync("א");
             await Task.Delay(500, TestContext.Current.CancellationToken);

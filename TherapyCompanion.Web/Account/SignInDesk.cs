@@ -171,6 +171,10 @@ public sealed class SignInDesk(
         return true;
     }
 
+    /// <summary>Whether this browser is in, on a page that anybody may open and where nobody asked yet: its cookie alone does not say so.</summary>
+    public async Task<bool> IsInAsync(HttpContext context, CancellationToken ct) => Claims.ActorFrom(context.User) is { SessionId: { } id }
+        && await sessions.FindAsync(id, ct) is { } session && !session.IsOver(clock.GetUtcNow());
+
     /// <summary>Records something the person did to their own account.</summary>
     public async Task RecordAsync(SignInAccount account, WearableHat hat, AuditAction action, CancellationToken ct) =>
         await RecordAsync(await ActorAsync(account, hat), new(action, account.Id, null, AuditReason.Self), ct);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core.Practice;
-using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
 
 namespace TherapyCompanion.Web.Account;
@@ -40,7 +39,7 @@ public sealed partial class SignInPage(
     {
         Input ??= new();
         if (!HttpMethods.IsGet(Http.Request.Method)) return;
-        if (Ended is null && Claims.ActorFrom(Http.User) is not null) navigation.NavigateTo("/");
+        if (await desk.IsInAsync(Http, Http.RequestAborted)) navigation.NavigateTo("/");
         else if (!await directory.AnyPracticeAsync(Http.RequestAborted)) navigation.NavigateTo("/sign-up");
     }
 

@@ -17,6 +17,8 @@ let place = null;
 let asker = null;
 let leaving = false;
 let asking = false;
+let shown = location.href; // where the page was when its sign-in was live last
+let looked = 0;
 
 const covered = () => mode === 'locked' || mode === 'expired';
 
@@ -42,7 +44,7 @@ async function check() {
   if (!arrived) await tellLock();
   let answer;
   try {
-    answer = await fetch('/session/state', { cache: 'no-store', redirect: 'error' });
+    answer = await fetch(mode ? '/session/state?ways' : '/session/state', { cache: 'no-store', redirect: 'error' });
   } catch {
     return null; // no connection: the next look will tell
   }
@@ -50,8 +52,10 @@ async function check() {
   if (!answer.ok) return null;
   const now = await answer.json();
   if (now.page !== lock.dataset.page) return leave('/'); // this browser signed in anew, or under another hat
-  if (now.state === 'live') { if (covered() && arrived) release(); }
-  else if (now.state === 'over') leave('/sign-in?ended=');
+  if (now.state === 'live') {
+    if (covered() && arrived) release();
+    else if (!covered()) shown = location.href;
+  } else if (now.state === 'over') leave('/sign-in?ended=');
   else cover(now.state, now.ways);
   return now;
 }
@@ -106,6 +110,9 @@ function release() {
     if (root.hasAttribute('data-private')) root.dataset.title = title; // the private screen has a title of its own
     else document.title = title;
     document.querySelectorAll('[data-session-back]').forEach(button => button.click());
+    // A step to another page that the lock kept from the server is taken now.
+    if (location.href !== shown && window.Blazor?.navigateTo) Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+    shown = location.href;
     reconnect();
   }
   goBack();
@@ -237,10 +244,15 @@ lock.querySelector('[data-passkey-ask]').addEventListener('click', async () => {
   await send(fields);
 });
 
-lock.addEventListener('cancel', event => { event.preventDefault(); if (mode === 'prove') release(); });
+// Escape leaves a proof and no lock; a browser that closes a dialog in spite of that opens it again.
+lock.addEventListener('cancel', event => event.preventDefault());
+lock.addEventListener('close', () => { if (mode) lock.showModal(); });
 lock.querySelector('[data-cancel]').addEventListener('click', release);
 // The page's own keys stay out of the lock, and the lock's out of the page.
-lock.addEventListener('keydown', event => event.stopPropagation());
+lock.addEventListener('keydown', event => {
+  event.stopPropagation();
+  if (event.code === 'Escape' && mode === 'prove') release();
+});
 addEventListener('keydown', event => {
   if (event.ctrlKey && event.shiftKey && event.code === 'KeyL') { event.preventDefault(); event.stopImmediatePropagation(); lockNow(); }
   else if (covered() && !lock.contains(event.target)) { event.preventDefault(); event.stopImmediatePropagation(); }
@@ -248,9 +260,18 @@ addEventListener('keydown', event => {
 
 document.addEventListener('click', event => {
   if (event.target.closest?.('[data-lock]')) lockNow();
+  else if (event.target.closest?.('a[href]')) step();
   const from = event.target.closest?.('[data-prove]');
   if (from && !mode) { asker = from; show('prove'); }
 });
+
+// A circuit that takes no step any more does not say so.
+function step() {
+  clearTimeout(looked);
+  looked = setTimeout(check, 300);
+}
+
+addEventListener('popstate', step);
 
 // Who leaves by themselves is not told that they were sent away, and takes the last words along.
 document.addEventListener('submit', async event => {

@@ -27,12 +27,14 @@ public static class SessionEndpoints
 
     private static async Task<IResult> StateAsync(HttpContext context, IdentityDesk desk, CancellationToken ct)
     {
-        var ways = await desk.WaysAsync(context, ct);
+        var state = desk.StateOf(context);
+        // Asked often while all is well, and then for the state alone.
+        var ways = state is not SessionState.Live || context.Request.Query.ContainsKey("ways") ? await desk.WaysAsync(context, ct) : null;
         return Results.Json(new
         {
-            state = desk.StateOf(context).ToString().ToLowerInvariant(),
+            state = state.ToString().ToLowerInvariant(),
             page = MarkOf(context.SessionOf()!),
-            ways = new { passkey = ways.Passkey, app = ways.App, password = ways.Password },
+            ways = ways is null ? null : new { passkey = ways.Passkey, app = ways.App, password = ways.Password },
         });
     }
 
