@@ -103,6 +103,8 @@ public sealed class Factors(
         await ChangeAsync(account, by, AuditAction.RecoveryCodesMade, null, "", async () =>
         {
             codes = [.. await accounts.GenerateNewTwoFactorRecoveryCodesAsync(account, RecoveryCodes) ?? []];
+            // Whoever came to the staff with a patient's passkey has codes now, too.
+            account.TwoFactorEnabled |= await NeedsFactorAsync(account, ct);
             return null;
         }, ct);
         return codes;

@@ -149,6 +149,20 @@ public sealed class FactorResetTests(FactorScene scene) : IClassFixture<FactorSc
     }
 
     [Fact]
+    public async Task A_proof_with_the_factor_within_a_sign_in_stops_it_too()
+    {
+        var (person, key) = await scene.WithKeyAsync();
+        using (await AskedAsync(person)) { }
+        var page = await BodyAsync(await person.GetAsync("prove?to=%2Ftoday"));
+        var answer = key.Answer(await OptionsAsync(person, page), scene.Server.Address);
+        var form = Regex.Match(page, "name=\"([^\"]*Credential)\"").Groups[1].Value;
+        var handler = Regex.Match(page, "data-passkey=\"get\".*?name=\"_handler\" value=\"([^\"]+)\"", RegexOptions.Singleline).Groups[1].Value;
+        scene.Where(await person.SubmitOnAsync(page, "prove?to=%2Ftoday", handler, (form, answer))).Should().Be("/today");
+        (await StateAsync(person)).Should().Be("Stopped");
+        person.Dispose();
+    }
+
+    [Fact]
     public async Task The_letters_link_shows_first_stops_once_and_tells_nobody_anything_more()
     {
         var (person, _) = await scene.WithKeyAsync();

@@ -33,7 +33,8 @@ public sealed class ProofInput
 /// the audit trail, and nothing here signs anybody in: the sign-in stays the one it was, under the same hat.
 /// </summary>
 public sealed class IdentityDesk(
-    SignInDesk desk, PasskeyDesk passkeys, Factors factors, UserManager<SignInAccount> accounts, SignIns sessions, TimeProvider clock)
+    SignInDesk desk, PasskeyDesk passkeys, Factors factors, FactorResets resets, UserManager<SignInAccount> accounts, SignIns sessions,
+    TimeProvider clock)
 {
     /// <summary>What the sign-in of this request is worth now.</summary>
     public SessionState StateOf(HttpContext context) => context.SessionOf()?.StateAt(clock.GetUtcNow()) ?? SessionState.Over;
@@ -48,7 +49,7 @@ public sealed class IdentityDesk(
     {
         if (context.SessionOf() is not { } session || await OwnerAsync(session) is not { } account) return false;
         if (!await IsProvedAsync(context, session, account, input, ct) || !await sessions.ProveAsync(session.Id, ct)) return false;
-        await desk.RecordAsync(account, HatOf(session), AuditAction.IdentityProved, ct);
+        await NoteAsync(session, account, input, ct);
         return true;
     }
 
@@ -68,7 +69,7 @@ public sealed class IdentityDesk(
             await SignInDesk.WriteCookieAsync(context, session, limit);
         }
 
-        await desk.RecordAsync(account, HatOf(session), AuditAction.IdentityProved, ct);
+        await NoteAsync(session, account, input, ct);
         return true;
     }
 
@@ -86,6 +87,14 @@ public sealed class IdentityDesk(
         }
 
         return ended;
+    }
+
+    // Whoever gives a factor has not lost it: a reset that somebody asked for meanwhile is over.
+    private async Task NoteAsync(SignInSession session, SignInAccount account, ProofInput input, CancellationToken ct)
+    {
+        await desk.RecordAsync(account, HatOf(session), AuditAction.IdentityProved, ct);
+        if (input.Credential is { Length: > 0 } || input.Code is { Length: > 0 } || input.RecoveryCode is { Length: > 0 })
+            await resets.StopAsync(account.Id, await desk.OriginAsync(), ct);
     }
 
     private async Task<SignInAccount?> OwnerAsync(SignInSession session) => await accounts.FindByIdAsync(session.AccountId.ToString());
