@@ -12,6 +12,7 @@ public sealed partial class SignInPage(
     IStringLocalizer<AccountText> loc, IStringLocalizer<FactorText> words, IStringLocalizer<PasswordText> passwords)
 {
     private string? _problem;
+    private bool _links;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -39,6 +40,7 @@ public sealed partial class SignInPage(
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
+        _links = await directory.AnyLinksAsync(Http.RequestAborted);
         if (!HttpMethods.IsGet(Http.Request.Method)) return;
         if (Ended is null && Claims.ActorFrom(Http.User) is not null) navigation.NavigateTo("/");
         else if (!await directory.AnyPracticeAsync(Http.RequestAborted)) navigation.NavigateTo("/sign-up");
