@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TherapyCompanion.Core;
+using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Practice;
 
 namespace TherapyCompanion.Infrastructure.Identity;
 
@@ -21,22 +24,41 @@ public sealed class EmailChange
 /// <summary>A change that a letter's link leads to.</summary>
 public sealed record AskedEmail(Guid AccountId, string Email);
 
+/// <summary>What a change of address refuses, beside what an address itself is refused for; the texts are in <c>OwnText</c>.</summary>
+public static class EmailRefusals
+{
+    public static readonly Refusal Same = new("EmailSame");
+}
+
 /// <summary>
 /// Moves an account to another address in two steps: asked by who is in, done by who got the letter. Nobody is told on the way
-/// whether the address is somebody's; that shows only to the one who can read its mail.
+/// whether the address is somebody's; that shows only to the one who can read its mail. Each step stands in the trail of every
+/// practice it matters in, and is told to the old address.
 /// </summary>
 public sealed class EmailChanges(
-    SignInDb db, UserManager<Account> accounts, AccountLinks links, IPersonalDataProtector seal, TimeProvider clock)
+    SignInDb db, UserManager<Account> accounts, AccountLinks links, SignInTries tries, IPersonalDataProtector seal, ISignInDirectory directory,
+    ITherapyDbFactory databases, AccountTrail trail, MoveOwnLetters moveLetters, IMailQueue mail, AccountPlace place, TimeProvider clock)
 {
     /// <summary>How long a letter can be answered.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
 
+    /// <summary>Where a request can be seen and taken back.</summary>
+    public const string Page = "/account/email";
+
     /// <summary>Asks for another address. An earlier request is forgotten, and its link is dead.</summary>
-    /// <returns>The link for the letter to the new address.</returns>
-    public async Task<Result<string>> AskAsync(Account account, string email, CancellationToken ct)
+    /// <returns>Why not: what was written is certainly no address, or the one it is already.</returns>
+    public async Task<Refusal?> AskAsync(Account account, string email, Actor by, string language, CancellationToken ct)
     {
         email = email.Trim();
         if (!AccountRegister.LooksLikeEmail(email)) return AccountRefusals.EmailWrong;
+        var normal = accounts.NormalizeEmail(email);
+        if (normal == accounts.NormalizeEmail(account.Email)) return EmailRefusals.Same;
+        // A few letters an hour to one address, so that nobody's mail is filled from here. The answer is the same.
+        if (!(await tries.TakeAsync(TryCounter.OfLetters(normal), ct)).IsTaken) return null;
+
+        await using (var own = await databases.OpenAsync(by, ct)) await own.RecordAsync(new(AuditAction.EmailChangeAsked, account.Id, null, AuditReason.Self), ct);
+        await trail.RecordAsync(account.Id, by.Origin, AuditAction.EmailChangeAsked, by.PracticeId, ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var link = await links.MakeAsync(account.Id, LinkKind.ConfirmEmail, Lasts, ct);
         var (words, hash, now) = (seal.Protect(email)!, Hash(link), clock.GetUtcNow());
         await db.Database.ExecuteSqlAsync(
@@ -44,7 +66,11 @@ public sealed class EmailChanges(
             insert into signin.email_changes (account_id, email, link_hash, asked_at) values ({account.Id}, {words}, {hash}, {now})
             on conflict (account_id) do update set email = excluded.email, link_hash = excluded.link_hash, asked_at = excluded.asked_at
             """, ct);
-        return link;
+        var from = await place.NameAsync(account.Id, ct);
+        await mail.PutAsync(new(Guid.NewGuid(), MailKind.ConfirmEmail, email, from, language, $"/email/{link}"), ct);
+        if (account.Email is { } old) await mail.PutAsync(new(Guid.NewGuid(), MailKind.EmailChanging, old, from, language, Page), ct);
+        await transaction.CommitAsync(ct);
+        return null;
     }
 
     /// <summary>The address that waits to be confirmed; null when none does.</summary>
@@ -70,13 +96,11 @@ public sealed class EmailChanges(
     }
 
     /// <summary>
-    /// The account has the address from now on. All its sign-ins but one are over; the change happens with what <paramref name="record"/>
-    /// writes, or not at all.
+    /// The account has the address from now on; all its sign-ins but one are over. It happens with its entries in the trails, or not
+    /// at all.
     /// </summary>
-    /// <param name="keep">The sign-in it is done from, if it is done from one.</param>
-    /// <param name="record">Given the new address; the trail of every practice it matters in.</param>
-    /// <returns>The address before.</returns>
-    public async Task<Result<string>> ConfirmAsync(Account account, string link, Guid? keep, Func<string, Task> record, CancellationToken ct)
+    /// <param name="keep">The sign-in it is done from; null when it is done with the password.</param>
+    public async Task<Refusal?> ConfirmAsync(Account account, string link, Guid? keep, Origin origin, string language, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"select set_config('tc.keep_session', {keep?.ToString() ?? ""}, true)", ct);
@@ -95,9 +119,31 @@ public sealed class EmailChanges(
         }
 
         await StopAsync(account.Id, ct);
-        await record(email);
+        var from = await place.NameAsync(account.Id, ct);
+        if (before.Length > 0) await mail.PutAsync(new(Guid.NewGuid(), MailKind.EmailChanged, before, from, language, null), ct);
+        await mail.PutAsync(new(Guid.NewGuid(), MailKind.EmailChanged, email, from, language, "/account"), ct);
+        await RecordAsync(account.Id, before, email, origin, ct);
         await transaction.CommitAsync(ct);
-        return before;
+        return null;
+    }
+
+    // Where the person is staff the trails say so; where they are a patient, their letters follow.
+    private async Task RecordAsync(Guid accountId, string before, string after, Origin origin, CancellationToken ct)
+    {
+        await trail.RecordAsync(accountId, origin, AuditAction.EmailChanged, null, ct);
+        foreach (var hat in (await directory.HatsOfAsync(accountId, ct)).Where(h => !AccountPlace.NeedsFactor([h])))
+        {
+            var person = Actor.Wearing(hat.Hat, hat.PracticeId, accountId, hat.PersonId, origin);
+            if (hat.Hat is Hat.Patient)
+            {
+                if (await moveLetters.RunAsync(person, before, after, ct) is { } refusal)
+                    throw new InvalidOperationException($"A patient's letters did not follow: {refusal.Key}.");
+                continue;
+            }
+
+            await using var own = await databases.OpenAsync(person, ct);
+            await own.RecordAsync(new(AuditAction.EmailChanged, accountId, null, AuditReason.Self), ct);
+        }
     }
 
     private async Task<string?> FindAsync(Guid accountId, string link, CancellationToken ct)

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
 using TherapyCompanion.Infrastructure;
-using TherapyCompanion.Web.Account.Own;
 using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Chat;
 
@@ -20,7 +19,7 @@ public static class AccountSetup
         services.AddScoped<SignInGuard>().AddScoped<AccountLetters>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>().AddScoped<Visitor>();
         services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
         services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
-        services.AddScoped<SignInLinkDesk>().AddScoped<EmailDesk>();
+        services.AddScoped<SignInLinkDesk>();
         services.AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;

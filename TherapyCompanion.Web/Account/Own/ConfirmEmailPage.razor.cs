@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Resources;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
@@ -13,7 +14,7 @@ namespace TherapyCompanion.Web.Account.Own;
 /// its password.
 /// </summary>
 public sealed partial class ConfirmEmailPage(
-    EmailDesk desk, EmailChanges changes, SignInDesk door, SignInGuard guard, Visitor visitor, UserManager<SignInAccount> accounts, GuessLimit limit,
+    EmailChanges changes, SignInDesk door, SignInGuard guard, Visitor visitor, UserManager<SignInAccount> accounts, GuessLimit limit,
     IStringLocalizer<OwnText> loc)
 {
     private AskedEmail? _asked;
@@ -57,7 +58,7 @@ public sealed partial class ConfirmEmailPage(
             return;
         }
 
-        var refusal = await desk.ConfirmAsync(account, Link, _own ? _visitor!.Session.Id : null, await door.OriginAsync(), ct);
+        var refusal = await changes.ConfirmAsync(account, Link, _own ? _visitor!.Session.Id : null, await door.OriginAsync(), Languages.Current, ct);
         if (refusal is null) _done = true;
         else if (await changes.LookAsync(Link, ct) is null) _asked = null; // pressed twice, or taken back a moment ago
         else _problem = loc[nameof(OwnText.ConfirmUnusable)];

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
@@ -11,11 +12,8 @@ namespace TherapyCompanion.Web.Account.Own;
 
 /// <summary>Asks for another address to sign in with. It changes when the letter to it is answered, and not here.</summary>
 public sealed partial class EmailPage(
-    EmailDesk desk, EmailChanges changes, UserManager<SignInAccount> accounts, GuessLimit limit, IStringLocalizer<OwnText> loc)
+    EmailChanges changes, UserManager<SignInAccount> accounts, GuessLimit limit, IStringLocalizer<OwnText> loc)
 {
-    /// <summary>Where the old address's letter leads: the request can be taken back here.</summary>
-    public const string Path = "/account/email";
-
     private SignInAccount? _account;
     private string? _now;
     private string? _waiting;
@@ -51,7 +49,7 @@ public sealed partial class EmailPage(
         }
 
         var email = (Email ?? "").Trim();
-        if (await desk.AskAsync(_account, email, Me, Http.RequestAborted) is { } refusal)
+        if (await changes.AskAsync(_account, email, Me, Languages.Current, Http.RequestAborted) is { } refusal)
         {
             _emailProblem = loc[refusal.Key];
             return;
