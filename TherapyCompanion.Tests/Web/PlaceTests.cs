@@ -1,12 +1,16 @@
 using System.Buffers.Text;
 using System.Net;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 using TherapyCompanion.Core;
+using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Tests.Support;
+using TherapyCompanion.Web.App;
 using static Microsoft.Playwright.Assertions;
 
 namespace TherapyCompanion.Tests.Web;
@@ -36,6 +40,7 @@ public sealed class PlaceTests(PatientScene scene) : IClassFixture<PatientScene>
     {
         var maya = await scene.NewPatientAsync("מכתבים");
         await SetAsync(maya.Dana, "דואר", PlaceIcon.Star);
+        (await maya.Client.PageAsync("messages")).Should().Contain("<title>דואר</title>", "at once");
         foreach (var path in new[] { "messages", "my-materials", "my-consents" })
         {
             var page = await maya.Client.PageAsync(path);
@@ -67,14 +72,8 @@ public sealed class PlaceTests(PatientScene scene) : IClassFixture<PatientScene>
         var page = await maya.Client.PageAsync("messages");
         await maya.Client.PostAsync("sign-out", ("__RequestVerificationToken", Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value));
         maya.Client.Cookies.Should().NotContainKey("__Host-tc").And.ContainKey("__Host-tc-place");
-        foreach (var path in new[] { "sign-in", "help", "messages", "forgot" })
-        {
-            using var answer = await maya.Client.GetAsync(path);
-            var door = path == "messages" ? await maya.Client.PageAsync("sign-in") : await maya.Client.PageAsync(path);
-            if (answer.StatusCode is HttpStatusCode.NotFound) continue;
-            door.Should().Contain("place-icon/envelope", path).And.NotContainEquivalentOf("TherapyCompanion");
-        }
-
+        foreach (var path in new[] { "sign-in", "sign-in/link", "forgot", "help" })
+            (await maya.Client.PageAsync(path)).Should().Contain("place-icon/envelope", path).And.NotContainEquivalentOf("TherapyCompanion", path);
         (await maya.Client.PageAsync("sign-in")).Should().Contain("<bdi>מכתבים</bdi>");
         (await ManifestAsync(maya.Client)).GetProperty("name").GetString().Should().Be("מכתבים", "also installed from the door");
 
@@ -113,6 +112,58 @@ public sealed class PlaceTests(PatientScene scene) : IClassFixture<PatientScene>
         var page = await somebody.PageAsync("sign-in");
         page.Should().NotContain("place-icon").And.NotContain("place-name");
         (await ManifestAsync(somebody)).GetProperty("name").GetString().Should().Be(Words["ChatText", "PlaceNameDefault"]);
+    }
+
+    /// <summary>Every page in the patients' look, but for those where only staff come.</summary>
+    private static List<string> PatientsPages() =>
+    [
+        .. typeof(PatientPlaceAttribute).Assembly.GetTypes()
+            .Where(t => t.GetCustomAttribute<PatientPlaceAttribute>() is not null && t.GetCustomAttribute<LayoutAttribute>()?.LayoutType.Name != "StaffDoorLayout")
+            .SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public async Task No_page_header_file_or_cookie_of_the_place_names_the_product_signed_in_or_out()
+    {
+        var pages = PatientsPages();
+        pages.Should().HaveCountGreaterThan(18).And.Contain(["/messages", "/my-materials", "/my-consents", "/help", "/sign-in", "/account", "/account/email", "/account/factors", "/unlock", "/guardian"]);
+        var (maya, locked) = (await scene.NewPatientAsync("מכתבים"), await scene.NewPatientAsync("מכתבים"));
+        await maya.Client.SubmitAsync("prove?to=/account/email", "password", ("Input.Password", DoorClient.Password));
+        await scene.House.ForceAsync("update signin.sessions set locked_at = now() where account_id = $1", locked.Account);
+        var (_, invitation) = await scene.InviteAsync(maya.Dana);
+        // A patient with a code app, between the password and the code.
+        var halfway = scene.Somebody();
+        var (_, theirs) = await scene.InviteAsync(maya.Dana, halfway.Email);
+        var account = await scene.House.NewAccountAsync(halfway.Email, DoorClient.Password, DoorHouse.Secret);
+        (await scene.House.Get<AcceptInvitation>().RunAsync(theirs.Link, theirs.Digits, account, House.TestOrigin, None)).IsDone.Should().BeTrue();
+        (await halfway.GivePasswordAsync()).Headers.Location!.OriginalString.Should().Contain("/sign-in/code");
+        var (read, shown) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var (who, client) in new[] { ("in", maya.Client), ("locked", locked.Client), ("halfway", halfway), ("out", scene.Somebody()) })
+            foreach (var page in pages)
+            {
+                var path = Regex.Replace(page, @"\{Link[^}]*\}", page.StartsWith("/invitation", StringComparison.Ordinal) ? invitation.Link : "none")[1..];
+                using var answer = await client.GetAsync(path);
+                if (answer.StatusCode is HttpStatusCode.OK) shown.Add(page);
+                await ShouldBeNeutralAsync(answer, $"{who} at {page}");
+                // What the page brings along: sheets, scripts, icons, the manifest.
+                var markup = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                foreach (var file in Regex.Matches(markup, "(?:href|src|data-passkeys)=\"(/?[^\"#:]+\\.(?:css|js|svg|png|webmanifest))\"").Select(m => m.Groups[1].Value).Where(read.Add))
+                    await ShouldBeNeutralAsync(await client.GetAsync(file.TrimStart('/')), file);
+                foreach (var cookie in client.Cookies) $"{cookie.Key}={cookie.Value}".Should().NotContainEquivalentOf("therapy", who);
+            }
+
+        await ShouldBeNeutralAsync(await maya.Client.GetAsync("help-worker.js"), "the worker");
+        pages.Except(shown).Should().BeEquivalentTo(["/guardian", "/account/profile"], "these are others' pages, and everything else was really looked at");
+        read.Should().HaveCountGreaterThan(6).And.Contain(f => f.Contains("lock", StringComparison.Ordinal)).And.Contain("/place.webmanifest");
+    }
+
+    private static async Task ShouldBeNeutralAsync(HttpResponseMessage answer, string what)
+    {
+        var said = string.Join('\n', answer.Headers.Concat(answer.Content.Headers).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}"));
+        said.Should().NotContainEquivalentOf("TherapyCompanion", what);
+        var body = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        body.Should().NotContainEquivalentOf("TherapyCompanion", what);
+        foreach (Match title in Regex.Matches(body, "<title>([^<]*)</title>")) title.Groups[1].Value.Should().NotBeEmpty(what).And.NotContain("טיפול", what).And.NotContainEquivalentOf("therap", what);
     }
 
     [Fact]
