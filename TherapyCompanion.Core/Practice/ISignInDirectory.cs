@@ -28,6 +28,9 @@ public interface ISignInDirectory
     /// <summary>The same for an invitation to the staff.</summary>
     Task<InvitedMember?> FindMemberInvitationAsync(byte[] linkHash, CancellationToken ct);
 
+    /// <summary>Whether any practice here lets its patients in by links in letters.</summary>
+    Task<bool> AnyLinksAsync(CancellationToken ct);
+
     /// <summary>Whether any practice exists on this installation.</summary>
     Task<bool> AnyPracticeAsync(CancellationToken ct);
 }

@@ -102,8 +102,8 @@ public sealed class AccountRegister(SignInDb db, UserManager<Account> accounts, 
     /// <summary>Takes back an account whose sign-up was refused.</summary>
     public async Task RemoveAsync(Account account) => await accounts.DeleteAsync(account);
 
-    // Only what is certainly no address is refused; whether mail arrives, mail tells.
-    private static bool LooksLikeEmail(string email) =>
+    /// <summary>Only what is certainly no address is refused; whether mail arrives, mail tells.</summary>
+    public static bool LooksLikeEmail(string email) =>
         email.Length is > 2 and <= 254 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
         && at == email.LastIndexOf('@') && at < email.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 }

@@ -23,6 +23,8 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
 
     public DbSet<SignInSession> Sessions => Set<SignInSession>();
 
+    public DbSet<EmailChange> EmailChanges => Set<EmailChange>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -67,6 +69,8 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         builder.Entity<AccountLink>().HasKey(l => l.Id);
         builder.Entity<AccountLink>().Property(l => l.Kind).HasConversion<string>();
         builder.Entity<AccountLink>().HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+        builder.Entity<EmailChange>().HasKey(c => c.AccountId);
+        builder.Entity<EmailChange>().HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
         builder.Entity<FailedTries>().HasKey(t => t.Key);
 
         foreach (var entity in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()))
@@ -91,6 +95,7 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         "RecoveryCodes" => "recovery_codes",
         "FactorResets" => "factor_resets",
         "Sessions" => "sessions",
+        "EmailChanges" => "email_changes",
         "ProtectionKeys" => "data_protection_keys",
         nameof(AccountLink) => "links",
         nameof(FailedTries) => "tries",

@@ -62,6 +62,12 @@ public sealed class SignInDirectory(IDbContextFactory<SignInDb> databases) : ISi
         return rows.Count == 0 ? null : new(rows[0].PracticeId, rows[0].PersonId, [.. rows.Select(r => Enum.Parse<Hat>(r.Hat)).Order()]);
     }
 
+    public async Task<bool> AnyLinksAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Database.SqlQuery<bool>($"""select exists (select id from tc.practices where sign_in_links = 'On') as "Value" """).SingleAsync(ct);
+    }
+
     public async Task<bool> AnyPracticeAsync(CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);

@@ -40,7 +40,7 @@ public static class SignInRegistration
             .AddSingleton<IMemberSessions, MemberSessions>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
             .AddSingleton<SignIns>().AddSingleton<LiveSessions>().AddHostedService<SessionWatch>()
-            .AddScoped<SignInTries>().AddScoped<AccountLinks>().AddScoped<SetPassword>().AddScoped<AccountRegister>();
+            .AddScoped<SignInTries>().AddScoped<AccountLinks>().AddScoped<EmailChanges>().AddScoped<SetPassword>().AddScoped<AccountRegister>();
         services.AddFactors();
 
         services.AddIdentityCore<Account>(options =>

@@ -101,7 +101,7 @@ public sealed class CrisisJourney(DoorHouse house, Browser browser) : IClassFixt
         await phone.GetByRole(AriaRole.Button, new() { Name = Words["ChatText", "NotMeant"] }).ClickAsync();
         await Expect(phone.Locator("section.crisis")).ToHaveCountAsync(0);
         await Expect(phone.Locator("p.folded")).ToBeVisibleAsync();
-        await Expect(phone.Locator("a.help")).ToBeVisibleAsync();
+        await Expect(phone.Locator("header a.help")).ToBeVisibleAsync();
         await Expect(phone.Locator(".bubble.mine").First).ToContainTextAsync(Distress);
         await Browser.ShouldBeAccessibleAsync(phone);
         (await AlertsAsync(people)).Should().ContainSingle("folding a card takes nothing back").Which[0].Should().Be("Open");
@@ -255,10 +255,11 @@ public sealed class CrisisJourney(DoorHouse house, Browser browser) : IClassFixt
         var phone = await PatientAsync(server, people);
         var signedIn = await phone.Context.StorageStateAsync();
         var invitation = (await house.Get<InvitePatient>().RunAsync(people.Dana, people.Maya, None)).Value;
-        var pages = new[] { "/messages", "/my-materials", "/my-consents", "/help", "/sign-in", $"/invitation/{invitation.Link}", "/invitation/none", "/hat" };
+        var pages = new[] { "/messages", "/my-materials", "/my-consents", "/help", "/sign-in", $"/invitation/{invitation.Link}", "/invitation/none", "/hat",
+            "/account", "/account/sessions", "/sign-in/link", "/forgot" };
         foreach (var address in pages)
         {
-            var outside = address.StartsWith("/invitation", StringComparison.Ordinal) || address == "/sign-in";
+            var outside = address.StartsWith("/invitation", StringComparison.Ordinal) || address is "/sign-in" or "/sign-in/link" or "/forgot";
             // Every page in a new browser, so that nothing comes from a cache.
             var context = await phone.Context.Browser!.NewContextAsync(new()
             {

@@ -66,11 +66,13 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         typeof(WriteReply), typeof(PatientPage), typeof(Today), typeof(AuditTrail),
         typeof(HatPlaces), typeof(PatientPlace), typeof(LatestMessage), typeof(DeliverDue), typeof(NotifyDue),
         typeof(StandIns), typeof(GuardianPlace), typeof(MyGuardians), typeof(MemberList), typeof(InviteMember), typeof(MemberDoor), typeof(JoinPractice),
+        typeof(SetPatientsPlace), typeof(SetSignInLinks), typeof(PlaceLooks), typeof(OwnProfile), typeof(ChangeProfile), typeof(OwnForm), typeof(ChangeOwnForm),
+        typeof(MoveOwnLetters), typeof(FactorResetList), typeof(OtherAdmins), typeof(PracticeZone),
     ];
 
-    /// <summary>Acts of an admin on the staff: another practice's ids are tried in <see cref="MembersTests"/>.</summary>
+    /// <summary>Acts of an admin on the staff: another practice's ids are tried in <see cref="MembersTests"/>, and of a reset in FactorResetTests.</summary>
     private static readonly Type[] OnStaff =
-        [typeof(ChangeMemberHats), typeof(ChangeOwner), typeof(BlockMember), typeof(UnblockMember), typeof(CloseMemberInvitation)];
+        [typeof(ChangeMemberHats), typeof(ChangeOwner), typeof(BlockMember), typeof(UnblockMember), typeof(CloseMemberInvitation), typeof(ApproveFactorReset)];
 
     public static TheoryData<string, string> Table
     {

@@ -173,7 +173,7 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             "tc.member_invitations.practice_id SELECT", "tc.member_invitations.member_id SELECT", "tc.member_invitations.link_hash SELECT", "tc.member_invitations.hats SELECT",
             "tc.guardians.practice_id SELECT", "tc.guardians.patient_id SELECT", "tc.guardians.account_id SELECT", "tc.guardians.until SELECT",
             "tc.patient_accounts.practice_id SELECT", "tc.patient_accounts.patient_id SELECT", "tc.patient_accounts.account_id SELECT",
-            "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.invitations.kind SELECT", "tc.practices.id SELECT",
+            "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.invitations.kind SELECT", "tc.practices.id SELECT", "tc.practices.sign_in_links SELECT",
             // It lays letters down and never reads one back; the id alone tells that a letter is there already.
             "jobs.letters.id SELECT", "jobs.letters.id INSERT", "jobs.letters.sealed INSERT", "jobs.letters.due_at INSERT", "jobs.letters.created_at INSERT");
         foreach (var other in new[] { "tc_app", "tc_therapist", "tc_patient", "tc_admin", "tc_supervisor", "tc_guardian", "tc_job" })

@@ -11,4 +11,9 @@ public sealed class Texts(string language)
     public string this[string file, string key] =>
         new ResourceManager($"TherapyCompanion.Web.Resources.{file}", typeof(TherapyCompanion.Web.App.WebSetup).Assembly).GetString(key, _culture)
         ?? throw new ArgumentException($"No text {file}.{key}.");
+
+    /// <summary>The same of letters.</summary>
+    public string Mail(string key) =>
+        new ResourceManager("TherapyCompanion.Infrastructure.Delivery.MailText", typeof(TherapyCompanion.Infrastructure.Delivery.MailOptions).Assembly).GetString(key, _culture)
+        ?? throw new ArgumentException($"No text of a letter {key}.");
 }

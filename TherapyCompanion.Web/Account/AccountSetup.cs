@@ -19,6 +19,7 @@ public static class AccountSetup
         services.AddScoped<SignInGuard>().AddScoped<AccountLetters>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>().AddScoped<Visitor>();
         services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
         services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
+        services.AddScoped<SignInLinkDesk>();
         services.AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;

@@ -11,6 +11,7 @@ public sealed partial class SignInPage(
     IStringLocalizer<AccountText> loc, IStringLocalizer<FactorText> words, IStringLocalizer<PasswordText> passwords)
 {
     private string? _problem;
+    private bool _links;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -38,6 +39,7 @@ public sealed partial class SignInPage(
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
+        _links = await directory.AnyLinksAsync(Http.RequestAborted);
         if (!HttpMethods.IsGet(Http.Request.Method)) return;
         if (await desk.IsInAsync(Http, Http.RequestAborted)) navigation.NavigateTo("/");
         else if (!await directory.AnyPracticeAsync(Http.RequestAborted)) navigation.NavigateTo("/sign-up");

@@ -14,6 +14,8 @@ public sealed partial class ProfilePage(
 {
     private static readonly IReadOnlyList<Form> Forms = [Form.Feminine, Form.Masculine, Form.Neutral];
 
+    private bool _nobodys;
+    private bool _posted;
     private bool _saved;
     private string? _problem;
     private string? _nameProblem;
@@ -34,11 +36,13 @@ public sealed partial class ProfilePage(
 
     protected override async Task OnInitializedAsync()
     {
-        if (Input is not null) return;
-        Input = new();
+        _posted = Input is not null;
+        Input ??= new();
+        if (_posted) return;
         var read = await ownProfile.ReadAsync(Me, Http.RequestAborted);
         if (!read.IsDone)
         {
+            _nobodys = true;
             navigation.NavigateTo("/not-found");
             return;
         }
@@ -58,8 +62,9 @@ public sealed partial class ProfilePage(
 
     private async Task SaveAsync()
     {
-        if (!Forms.Contains(Input!.Form) || (Input.FirstPerson is { } first && !Forms.Contains(first))) return; // no choice of this page
-        var profile = new StaffProfile(Input.Name ?? "", Input.Title ?? "", Input.Licence ?? "", Input.Form, Input.FirstPerson);
+        // A form that could not be read is nothing that somebody said; nor is a choice that this page does not offer.
+        if (!_posted || Input!.Form is not { } form || !Forms.Contains(form) || (Input.FirstPerson is { } first && !Forms.Contains(first))) return;
+        var profile = new StaffProfile(Input.Name ?? "", Input.Title ?? "", Input.Licence ?? "", form, Input.FirstPerson);
         var refusal = await changeProfile.RunAsync(Me, profile, Input.Seen, Http.RequestAborted);
         if (refusal is null) navigation.NavigateTo("/account/profile?done=true");
         else if (refusal == PracticeRefusals.NameMissing) _nameProblem = refusals[refusal.Key];
@@ -72,7 +77,7 @@ public sealed partial class ProfilePage(
         public string? Name { get; set; }
         public string? Title { get; set; }
         public string? Licence { get; set; }
-        public Form Form { get; set; } = Form.Neutral;
+        public Form? Form { get; set; }
         public Form? FirstPerson { get; set; }
         public uint Seen { get; set; }
     }
