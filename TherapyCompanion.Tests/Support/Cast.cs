@@ -84,7 +84,7 @@ public sealed class Cast : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var caller in Callers) caller.Client.Dispose();
-        await Server.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
         await House.DisposeAsync();
     }
 
