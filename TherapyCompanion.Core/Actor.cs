@@ -40,8 +40,8 @@ public sealed record Origin(string Address, string UserAgent)
 /// </summary>
 public sealed record Actor
 {
-    private Actor(Hat hat, Guid practiceId, Guid accountId, Guid personId, Origin origin) =>
-        (Hat, PracticeId, AccountId, PersonId, Origin) = (hat, practiceId, accountId, personId, origin);
+    private Actor(Hat hat, Guid practiceId, Guid accountId, Guid personId, Origin origin, Guid? sessionId = null) =>
+        (Hat, PracticeId, AccountId, PersonId, Origin, SessionId) = (hat, practiceId, accountId, personId, origin, sessionId);
 
     public Hat Hat { get; }
     public Guid PracticeId { get; }
@@ -55,7 +55,7 @@ public sealed record Actor
     public Origin Origin { get; }
 
     /// <summary>The sign-in this comes from; null for jobs, agents and the command line. When it has ended, no database opens.</summary>
-    public Guid? SessionId { get; private init; }
+    public Guid? SessionId { get; }
 
     /// <summary>Only people approve and sign.</summary>
     public bool IsPerson => Hat is not (Hat.Job or Hat.Beth);
@@ -83,7 +83,7 @@ public sealed record Actor
         : new(hat, practiceId, accountId, personId, origin);
 
     /// <summary>The same, within a sign-in.</summary>
-    public Actor InSession(Guid sessionId) => this with { SessionId = sessionId };
+    public Actor InSession(Guid sessionId) => new(Hat, PracticeId, AccountId, PersonId, Origin, sessionId);
 
     public static Actor Job(Guid practiceId) => new(Hat.Job, practiceId, Guid.Empty, Guid.Empty, Origin.Local);
 
