@@ -7,7 +7,9 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
@@ -20,8 +22,15 @@ public static class CoreRegistration
     public static IServiceCollection AddCore(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<AgentCall>().AddSingleton<RungAgent>().AddSingleton<LettersAgent>()
-        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<WhoAmI>().AddSingleton<HatPlaces>()
+        .AddSingleton<CreatePractice>().AddSingleton<SetSendingHours>().AddSingleton<SetPatientsPlace>().AddSingleton<SetSignInLinks>()
+        .AddSingleton<OwnProfile>().AddSingleton<ChangeProfile>().AddSingleton<OwnForm>().AddSingleton<ChangeOwnForm>().AddSingleton<MoveOwnLetters>()
+        .AddSingleton<WhoAmI>().AddSingleton<HatPlaces>().AddSingleton<PlaceLooks>()
+        .AddSingleton<FactorResetList>().AddSingleton<ApproveFactorReset>().AddSingleton<OtherAdmins>().AddSingleton<PracticeZone>()
+        .AddSingleton<MemberList>().AddSingleton<InviteMember>().AddSingleton<CloseMemberInvitation>().AddSingleton<MemberDoor>().AddSingleton<JoinPractice>()
+        .AddSingleton<ChangeMemberHats>().AddSingleton<ChangeOwner>().AddSingleton<BlockMember>().AddSingleton<UnblockMember>()
         .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()
+        .AddSingleton<WhoSees>().AddSingleton<StandIns>().AddSingleton<AppointStandIn>().AddSingleton<EndStandIn>()
+        .AddSingleton<InviteGuardian>().AddSingleton<EndGuardian>().AddSingleton<GuardianPlace>().AddSingleton<MyGuardians>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()
         .AddSingleton<SignSummary>().AddSingleton<SummaryReview>()

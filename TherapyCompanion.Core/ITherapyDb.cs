@@ -6,7 +6,9 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Sessions;
@@ -34,11 +36,16 @@ public interface ITherapyDb : IAsyncDisposable
     /// </summary>
     Task<bool> HasFreshProofAsync(CancellationToken ct);
 
+    /// <summary>The database's clock: by it care and guardianship end, also where another clock differs.</summary>
+    Task<DateTimeOffset> NowAsync(CancellationToken ct);
+
     DbSet<TherapyPractice> Practices { get; }
     DbSet<Member> Members { get; }
+    DbSet<MemberInvitation> MemberInvitations { get; }
     DbSet<Patient> Patients { get; }
     DbSet<Care> Care { get; }
     DbSet<PatientAccount> PatientAccounts { get; }
+    DbSet<Guardian> Guardians { get; }
     DbSet<Invitation> Invitations { get; }
     DbSet<Session> Sessions { get; }
     DbSet<SessionNotes> Notes { get; }

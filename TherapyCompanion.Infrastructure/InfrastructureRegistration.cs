@@ -23,8 +23,6 @@ public static class InfrastructureRegistration
         services.AddChecked<KeysOptions>(configuration, KeysOptions.Section);
         services.AddChecked<MessagesOptions>(configuration, MessagesOptions.Section);
         services.AddChecked<AuditOptions>(configuration, AuditOptions.Section);
-        services.AddChecked<MailOptions>(configuration, MailOptions.Section);
-        services.AddChecked<SiteOptions>(configuration, SiteOptions.Section);
         services.AddSingleton(s => s.GetRequiredService<IOptions<SiteOptions>>().Value.ToSite());
         services.AddSingleton<MasterKeys>();
         services.AddSingleton<TherapyDbFactory>();
@@ -35,7 +33,7 @@ public static class InfrastructureRegistration
         services.AddSingleton<AuditAnchor>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<IAuditVerifier>(s => s.GetRequiredService<AuditVerifier>());
-        services.AddSingleton<INoticePost, NoticeFolder>();
+        services.AddDelivery(configuration);
         services.AddEngines(configuration);
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         return services;

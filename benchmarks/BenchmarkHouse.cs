@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -6,6 +7,7 @@ using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure;
+using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Benchmarks;
@@ -18,19 +20,22 @@ internal sealed class BenchmarkHouse : IAsyncDisposable
     private BenchmarkHouse(DatabaseOptions database, string folder)
     {
         (Database, Folder) = (database, folder);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Database:App"] = database.App,
-            ["Database:SignIn"] = database.SignIn,
-            ["Database:Job"] = database.Job,
-            ["Database:Beth"] = database.Beth,
-            ["Keys:Folder"] = Path.Combine(folder, "keys"),
-            ["Audit:AnchorFolder"] = Path.Combine(folder, "anchors"),
-            ["Mail:Folder"] = Path.Combine(folder, "mail"),
-            ["Messages:RecallSeconds"] = "0",
-        }).Build();
-        _services = new ServiceCollection().AddLogging().AddCore().AddInfrastructure(configuration).BuildServiceProvider();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings()).Build();
+        _services = new ServiceCollection().AddLogging().AddCore().AddInfrastructure(configuration).AddSignIn(configuration).BuildServiceProvider();
     }
+
+    /// <summary>The settings of this house, also for a server over it.</summary>
+    public Dictionary<string, string?> Settings() => new()
+    {
+        ["Database:App"] = Database.App,
+        ["Database:SignIn"] = Database.SignIn,
+        ["Database:Job"] = Database.Job,
+        ["Database:Beth"] = Database.Beth,
+        ["Keys:Folder"] = Path.Combine(Folder, "keys"),
+        ["Audit:AnchorFolder"] = Path.Combine(Folder, "anchors"),
+        ["Mail:Folder"] = Path.Combine(Folder, "mail"),
+        ["Messages:RecallSeconds"] = "0",
+    };
 
     public DatabaseOptions Database { get; }
     public string Folder { get; }
@@ -68,9 +73,23 @@ internal sealed class BenchmarkHouse : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public async Task<Actor> NewTherapistAsync()
+    public Task<Actor> NewTherapistAsync() => FoundPracticeAsync(Guid.NewGuid());
+
+    /// <summary>An account with a password, and with a code app when there is a secret.</summary>
+    public async Task<Guid> NewAccountAsync(string email, string password, string? secret = null)
     {
-        var (practice, account) = (Guid.NewGuid(), Guid.NewGuid());
+        await using var scope = _services.CreateAsyncScope();
+        var account = (await scope.ServiceProvider.GetRequiredService<AccountRegister>().CreateAsync(email, password, default)).Value;
+        if (secret is null) return account.Id;
+        var store = (IUserAuthenticatorKeyStore<Account>)scope.ServiceProvider.GetRequiredService<IUserStore<Account>>();
+        await store.SetAuthenticatorKeyAsync(account, secret, default);
+        await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().SetTwoFactorEnabledAsync(account, true);
+        return account.Id;
+    }
+
+    public async Task<Actor> FoundPracticeAsync(Guid account)
+    {
+        var practice = Guid.NewGuid();
         var origin = new Origin("192.0.2.7", "benchmark");
         var member = await Get<CreatePractice>().RunAsync(practice, account, "הקליניקה", "הודעות", new("דנה לוי", "פסיכולוגית", "27-0", Form.Feminine), origin, default);
         return Actor.Therapist(practice, account, member.Value, origin);

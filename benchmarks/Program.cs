@@ -8,6 +8,8 @@ var names = new Dictionary<string, Func<Task>>
     ["audit-writes"] = AuditWrites.RunAsync,
     ["audit-verify"] = AuditVerify.RunAsync,
     ["pages"] = Pages.RunAsync,
+    ["sign-in"] = SignIn.RunAsync,
+    ["sign-in-timing"] = SignInTiming.RunAsync,
     ["fit-wordings"] = FitWordings.RunAsync,
     ["engine-text"] = EngineText.RunAsync,
     ["engine-retrieval"] = () => { RetrievalEngine.Run(); return Task.CompletedTask; },

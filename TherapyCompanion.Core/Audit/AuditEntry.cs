@@ -14,6 +14,7 @@ public enum AuditAction
     IdentityProved,
     PasskeyAdded,
     PasskeyRemoved,
+    PasskeyCopySuspected,
     FactorRemoved,
     RecoveryCodesMade,
     RecoveryCodeUsed,
@@ -24,7 +25,9 @@ public enum AuditAction
     EmailChangeAsked,
     EmailChanged,
     ProfileChanged,
+    MembersOpened,
     MemberInvited,
+    MemberInvitationClosed,
     MemberJoined,
     MemberHatsChanged,
     MemberBlocked,
@@ -73,6 +76,10 @@ public enum AuditAction
     AuditVerified,
     AuditExported,
     KeysRotated,
+    PasswordChanged,
+    PasswordResetAsked,
+    PasswordReset,
+    AccountPaused,
 }
 
 /// <summary>Whether it happened.</summary>

@@ -18,7 +18,7 @@ public sealed class Inbox(ITherapyDbFactory databases)
         await db.RecordAsync(entry, ct);
 
         var writers = await db.Replies
-            .Where(r => db.Care.Any(c => c.PatientId == r.PatientId && c.MemberId == actor.PersonId && c.Until == null))
+            .Where(r => db.Care.Any(c => c.PatientId == r.PatientId && c.MemberId == actor.PersonId && CareQueries.Holds(c.Until)))
             .GroupBy(r => r.PatientId).Select(g => new { PatientId = g.Key, LastAt = g.Max(r => r.WrittenAt) })
             .OrderByDescending(w => w.LastAt).Take(200)
             .Join(db.Patients, w => w.PatientId, p => p.Id, (w, p) => new { w.PatientId, w.LastAt, p.Name })

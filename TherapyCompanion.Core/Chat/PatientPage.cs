@@ -3,6 +3,7 @@ using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Safety;
 
 namespace TherapyCompanion.Core.Chat;
@@ -13,8 +14,9 @@ public sealed record ConversationLine(Guid Id, bool FromPatient, string Words, D
 
 /// <summary>The patient's page.</summary>
 /// <param name="PlaceName">The neutral name of the place.</param>
+/// <param name="Icon">Its sign.</param>
 public sealed record PatientPageView(
-    string PlaceName, string TherapistName, Form Form, string TimeZone, TimeOnly OpensAt, TimeOnly ClosesAt,
+    string PlaceName, PlaceIcon Icon, string TherapistName, Form Form, string TimeZone, TimeOnly OpensAt, TimeOnly ClosesAt,
     IReadOnlyList<ConversationLine> Lines);
 
 /// <summary>The conversation as the patient sees it: what was approved and sent, and what they wrote.</summary>
@@ -33,7 +35,7 @@ public sealed class PatientPage(ITherapyDbFactory databases)
 
         var place = await db.PlaceNamesAsync(patient.Id, ct);
         return new PatientPageView(
-            place.PlaceName, place.TherapistName, Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
+            place.PlaceName, place.Icon, place.TherapistName, Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
             place.TimeZone, place.OpensAt, place.ClosesAt,
             await Conversation.ReadAsync(db, patient.Id, Latest, ct));
     }

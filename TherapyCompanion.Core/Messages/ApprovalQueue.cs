@@ -17,10 +17,19 @@ public sealed record QueueRow(Guid Id, string Initials, LetterKind Kind, Message
 /// <param name="RepliesSince">Whether the patient has written since the draft.</param>
 /// <param name="LeavesAt">When it would leave if it were approved now.</param>
 /// <param name="ReadUntil">The moment at which this was read: what the patient writes later is a new fact.</param>
+/// <param name="FormChosenAt">When the patient chose the form of address themselves; null when they have not.</param>
 public sealed record MessageOnScreen(
     Guid Id, Guid PatientId, string Initials, LetterKind Kind, MessageState State, string Words, int Revision, string MadeBy,
     Form Form, Form Speaker, WordsFingerprint Shown, IReadOnlyList<MessageCheckFinding> Findings, bool RepliesSince, bool AlertOpen,
-    DateTimeOffset DraftedAt, DateTimeOffset LeavesAt, DateTimeOffset ReadUntil, PauseCause? PausedBy, DateTimeOffset? DueAt);
+    DateTimeOffset DraftedAt, DateTimeOffset LeavesAt, DateTimeOffset ReadUntil, PauseCause? PausedBy, DateTimeOffset? DueAt,
+    DateTimeOffset? FormChosenAt)
+{
+    /// <summary>
+    /// Up to when an approval of this screen knows what is new. Without a reply on the table anything that the patient wrote since the
+    /// draft stops it; a form of address that was chosen meanwhile is on the screen.
+    /// </summary>
+    public DateTimeOffset KnownUntil => RepliesSince ? ReadUntil : FormChosenAt > DraftedAt ? FormChosenAt.Value : DraftedAt;
+}
 
 /// <summary>The queue «לאישור»: oldest first, one at a time.</summary>
 public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<MessagesOptions> options, TimeProvider clock)
@@ -45,7 +54,7 @@ public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<Messages
     {
         var waiting = await db.Messages.AsNoTracking()
             .Where(m => m.State != MessageState.Sent && m.State != MessageState.Rejected
-                && db.Care.Any(c => c.PatientId == m.PatientId && c.MemberId == db.Actor.PersonId && c.Until == null))
+                && db.Care.Any(c => c.PatientId == m.PatientId && c.MemberId == db.Actor.PersonId && CareQueries.Holds(c.Until)))
             .OrderBy(m => m.State == MessageState.Approved).ThenBy(m => m.DraftedAt).Take(200)
             .Join(db.Patients, m => m.PatientId, p => p.Id,
                 (m, p) => new { m.Id, m.PatientId, p.Name, m.Kind, m.State, m.DraftedAt, m.DueAt })
@@ -88,7 +97,7 @@ public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<Messages
         var practice = await db.Practices.AsNoTracking().SingleAsync(p => p.Id == actor.PracticeId, ct);
         var words = await db.RevealAsync<Message>(message.Id, m => m.Body, message.Body, ct);
         var form = Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct));
-        var speaker = Enum.Parse<Form>(await db.RevealAsync<Member>(me.Id, m => m.Form, me.Form, ct));
+        var speaker = await db.FirstPersonAsync(me, ct);
         return new MessageOnScreen(
             message.Id, patient.Id, Initials.Of(await db.RevealAsync<Patient>(patient.Id, p => p.Name, patient.Name, ct)),
             Enum.Parse<LetterKind>(await db.RevealAsync<Message>(message.Id, m => m.Kind, message.Kind, ct)),
@@ -96,6 +105,7 @@ public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<Messages
             await db.FingerprintAsync(patient.Id, words, ct), OutgoingTextCheck.Check(words, speaker, form),
             await db.Replies.AnyAsync(r => r.PatientId == patient.Id && r.WrittenAt > message.DraftedAt, ct),
             await db.Alerts.AnyAsync(a => a.PatientId == patient.Id && a.State == AlertState.Open, ct),
-            message.DraftedAt, practice.SendingHours().NextFrom(now.AddSeconds(options.Value.RecallSeconds)), now, message.PausedBy, message.DueAt);
+            message.DraftedAt, practice.SendingHours().NextFrom(now.AddSeconds(options.Value.RecallSeconds)), now, message.PausedBy, message.DueAt,
+            patient.FormChosenAt);
     }
 }

@@ -33,6 +33,8 @@ public sealed class ApproveMessage(ITherapyDbFactory databases, IOptions<Message
             return await db.DenyAsync(MessageRefusals.AlertOpen, entry, ct);
         if (await db.Replies.AnyAsync(r => r.PatientId == message.PatientId && r.WrittenAt > readUntil, ct))
             return await db.DenyAsync(MessageRefusals.NewReply, entry, ct);
+        if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.FormChosenAt > readUntil, ct))
+            return await db.DenyAsync(MessageRefusals.FormChanged, entry, ct);
 
         var now = clock.GetUtcNow();
         var due = await DueAsync(db, now, wanted, ct);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Safety;
 
 namespace TherapyCompanion.Core.Messages;
@@ -48,8 +49,13 @@ public sealed class DeliverDue(ITherapyDbFactory databases, TimeProvider clock)
         var approval = await db.Approvals.Where(a => a.MessageId == message.Id && a.At == message.ApprovedAt)
             .Select(a => new { a.MemberId, a.ReadUntil }).FirstAsync(ct);
         if (await db.Replies.AnyAsync(r => r.PatientId == message.PatientId && r.WrittenAt > approval.ReadUntil, ct)) return PauseCause.NewReply;
-        if (!await db.Care.AnyAsync(c => c.PatientId == message.PatientId && c.MemberId == approval.MemberId && c.Until == null, ct))
+        // Care that ended, a stand-in whose day came, and an approver who may not act here any more: nobody answers for the words.
+        var therapist = nameof(Hat.Therapist);
+        if (!await db.Care.AnyAsync(
+            c => c.PatientId == message.PatientId && c.MemberId == approval.MemberId && CareQueries.Holds(c.Until)
+                && db.Members.Any(m => m.Id == c.MemberId && m.BlockedAt == null && m.Hats.Contains(therapist)), ct))
             return PauseCause.CareEnded;
+        if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.FormChosenAt > approval.ReadUntil, ct)) return PauseCause.FormChanged;
         return null;
     }
 

@@ -63,7 +63,7 @@ public sealed class DraftMessage(ITherapyDbFactory databases, IEngines engines, 
         return new LetterRequest(
             language, kind,
             await db.RevealAsync<Member>(me.Id, m => m.Name, me.Name, ct),
-            Enum.Parse<Form>(await db.RevealAsync<Member>(me.Id, m => m.Form, me.Form, ct)),
+            await db.FirstPersonAsync(me, ct),
             await db.RevealAsync<Patient>(patient.Id, p => p.Name, patient.Name, ct),
             Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
             signed);

@@ -36,6 +36,9 @@ public enum PauseCause
 
     /// <summary>The person who approved it no longer has care of the patient.</summary>
     CareEnded,
+
+    /// <summary>The patient chose another form of address.</summary>
+    FormChanged,
 }
 
 /// <summary>A message to a patient in the therapist's voice.</summary>

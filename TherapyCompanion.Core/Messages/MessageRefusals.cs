@@ -15,5 +15,6 @@ public static class MessageRefusals
     public static readonly Refusal Empty = new("MessageEmpty");
     public static readonly Refusal TooLong = new("MessageTooLong");
     public static readonly Refusal NewReply = new("MessageNewReply");
+    public static readonly Refusal FormChanged = new("MessageFormChanged");
     public static readonly Refusal AlertOpen = new("MessageAlertOpen");
 }

@@ -11,7 +11,7 @@ public sealed class MessagesOptions
     [Range(0, 3600)]
     public int RecallSeconds { get; set; } = 300;
 
-    /// <summary>Seconds between two sweeps of the outbox. 1 to 60.</summary>
+    /// <summary>Seconds between two sweeps of the outbox, and between two rounds of the post. 1 to 60.</summary>
     [Range(1, 60)]
     public int SweepSeconds { get; set; } = 5;
 }

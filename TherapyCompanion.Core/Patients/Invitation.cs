@@ -18,8 +18,18 @@ public enum InvitationState
     Closed,
 }
 
+/// <summary>Whom an invitation is for.</summary>
+public enum InvitationKind
+{
+    /// <summary>The patient, to their own page.</summary>
+    Patient,
+
+    /// <summary>A guardian of the patient.</summary>
+    Guardian,
+}
+
 /// <summary>
-/// An invitation of a patient: a link that is sent, and six digits said in the room. Neither is stored: the link only as
+/// An invitation of a patient or of their guardian: a link that is sent, and six digits said in the room. Neither is stored: the link only as
 /// a hash, the digits only as an HMAC keyed by the link, so the table alone helps nobody guess them.
 /// </summary>
 public sealed class Invitation : IOfPatient
@@ -29,9 +39,10 @@ public sealed class Invitation : IOfPatient
 
     private Invitation() { }
 
-    private Invitation(Guid practiceId, Guid patientId, byte[] link, string digits, DateTimeOffset now)
+    private Invitation(Guid practiceId, Guid patientId, Guid? guardianId, byte[] link, string digits, DateTimeOffset now)
     {
         (PracticeId, Id, PatientId) = (practiceId, Guid.NewGuid(), patientId);
+        (Kind, GuardianId) = (guardianId is null ? InvitationKind.Patient : InvitationKind.Guardian, guardianId);
         (LinkHash, DigitsHash) = (HashLink(link), HashDigits(link, digits));
         (State, TriesLeft, ExpiresAt) = (InvitationState.Open, Tries, now + Lasts);
     }
@@ -39,6 +50,11 @@ public sealed class Invitation : IOfPatient
     public Guid PracticeId { get; private set; }
     public Guid Id { get; private set; }
     public Guid PatientId { get; private set; }
+    public InvitationKind Kind { get; private set; }
+
+    /// <summary>For a guardian: whose place waits for whoever comes in by it.</summary>
+    public Guid? GuardianId { get; private set; }
+
     public byte[] LinkHash { get; private set; } = [];
     public byte[] DigitsHash { get; private set; } = [];
     public InvitationState State { get; private set; }
@@ -47,11 +63,11 @@ public sealed class Invitation : IOfPatient
     public uint Version { get; private set; }
 
     /// <summary>A new invitation with the two secrets, which are shown once and kept nowhere.</summary>
-    public static (Invitation Invitation, string Link, string Digits) Make(Guid practiceId, Guid patientId, DateTimeOffset now)
+    public static (Invitation Invitation, string Link, string Digits) Make(Guid practiceId, Guid patientId, DateTimeOffset now, Guid? guardianId = null)
     {
         var link = RandomNumberGenerator.GetBytes(32);
         var digits = RandomNumberGenerator.GetString("0123456789", 6);
-        return (new(practiceId, patientId, link, digits, now), Base64Url.EncodeToString(link), digits);
+        return (new(practiceId, patientId, guardianId, link, digits, now), Base64Url.EncodeToString(link), digits);
     }
 
     /// <summary>The bytes of a link's secret; null when it can't be one.</summary>

@@ -13,10 +13,11 @@ public sealed class InvitePatient(ITherapyDbFactory databases, TimeProvider cloc
     {
         await using var db = await databases.OpenAsync(actor, ct);
         var entry = new AuditEntry(AuditAction.PatientInvited, null, patientId, AuditReason.Care);
-        if (!await db.HasCareAsync(patientId, ct)) return await db.DenyAsync(Refusal.NotFound, entry, ct);
+        if (await db.OwnCareAsync(patientId, ct) is null) return await db.DenyAsync(await db.WithoutOwnCareAsync(patientId, ct), entry, ct);
 
         var now = clock.GetUtcNow();
-        foreach (var old in await db.Invitations.Where(i => i.PatientId == patientId && i.State == InvitationState.Open).ToListAsync(ct))
+        foreach (var old in await db.Invitations
+            .Where(i => i.PatientId == patientId && i.Kind == InvitationKind.Patient && i.State == InvitationState.Open).ToListAsync(ct))
             if (old.Close() is { } refused) return refused;
 
         var (invitation, link, digits) = Invitation.Make(actor.PracticeId, patientId, now);

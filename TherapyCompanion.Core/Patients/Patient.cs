@@ -35,8 +35,17 @@ public sealed class Patient : IOfPatient
     /// <summary>The form of address, a name of <see cref="Agents.Letters.Form"/>.</summary>
     public ClinicalText Form { get; private set; } = null!;
 
+    /// <summary>When the patient chose the form themselves: from then on it is theirs. Null: as the therapist wrote it.</summary>
+    public DateTimeOffset? FormChosenAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public uint Version { get; private set; }
 
     Guid IOfPatient.PatientId => Id;
+
+    /// <summary>The patient's own choice, which wins.</summary>
+    public void ChooseForm(Form form, DateTimeOffset now) => (Form, FormChosenAt) = (ClinicalText.Of(form.ToString()), now);
+
+    /// <summary>Where letters to the patient go from now on.</summary>
+    public void MoveTo(string email) => Email = ClinicalText.Of(email);
 }

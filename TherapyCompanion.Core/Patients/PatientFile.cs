@@ -9,9 +9,10 @@ namespace TherapyCompanion.Core.Patients;
 /// <summary>A patient's file as its page shows it.</summary>
 /// <param name="HasPage">Whether the patient has come in by an invitation.</param>
 /// <param name="InvitedUntil">The open invitation's end, if there is one.</param>
+/// <param name="StandInUntil">When the reader only stands in: the end.</param>
 public sealed record PatientFileView(
     Guid Id, string Code, string Name, string Email, Form Form, bool HasPage, DateTimeOffset? InvitedUntil,
-    IReadOnlyList<SessionRow> Sessions)
+    DateTimeOffset? StandInUntil, IReadOnlyList<SessionRow> Sessions)
 {
     public string Initials => Patients.Initials.Of(Name);
 }
@@ -40,14 +41,16 @@ public sealed class PatientFile(ITherapyDbFactory databases, TimeProvider clock)
             .ToListAsync(ct);
         var now = clock.GetUtcNow();
         var invited = await db.Invitations.AsNoTracking()
-            .Where(i => i.PatientId == patientId && i.State == InvitationState.Open && i.ExpiresAt > now)
+            .Where(i => i.PatientId == patientId && i.Kind == InvitationKind.Patient && i.State == InvitationState.Open && i.ExpiresAt > now)
             .Select(i => (DateTimeOffset?)i.ExpiresAt).FirstOrDefaultAsync(ct);
+        var standInUntil = await db.OwnCareAsync(patientId, ct) is not null ? null : await db.Care
+            .Where(c => c.PatientId == patientId && c.MemberId == actor.PersonId && CareQueries.Holds(c.Until)).MaxAsync(c => c.Until, ct);
 
         return new PatientFileView(
             patient.Id, patient.Code,
             await db.RevealAsync<Patient>(patient.Id, p => p.Name, patient.Name, ct),
             await db.RevealAsync<Patient>(patient.Id, p => p.Email, patient.Email, ct),
             Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
-            await db.PatientAccounts.AnyAsync(a => a.PatientId == patientId, ct), invited, sessions);
+            await db.PatientAccounts.AnyAsync(a => a.PatientId == patientId, ct), invited, standInUntil, sessions);
     }
 }

@@ -13,9 +13,10 @@ public sealed class CreatePractice(ITherapyDbFactory databases, TimeProvider clo
     {
         if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(founder.Name)) return PracticeRefusals.NameMissing;
 
-        var member = new Member(practiceId, accountId, [Hat.Therapist, Hat.Admin], founder);
+        var now = clock.GetUtcNow();
+        var member = Member.Founder(practiceId, accountId, founder, now);
         await using var db = await databases.OpenAsync(Actor.Admin(practiceId, accountId, member.Id, origin), ct);
-        db.Practices.Add(new TherapyPractice(practiceId, name.Trim(), patientsName.Trim(), clock.GetUtcNow()));
+        db.Practices.Add(new TherapyPractice(practiceId, name.Trim(), patientsName.Trim(), now));
         db.Members.Add(member);
         await db.CreateKeyAsync(null, ct);
         var refusal = await db.SaveAsync(new(AuditAction.PracticeCreated, practiceId, null, AuditReason.Administration), ct);

@@ -4,9 +4,11 @@ using TherapyCompanion.Core.Agents.Letters;
 namespace TherapyCompanion.Core.Practice;
 
 /// <summary>The signed-in member, for greetings, signatures and the first person of drafts.</summary>
+/// <param name="Form">The form for being spoken to.</param>
+/// <param name="FirstPerson">The form of drafts in the first person.</param>
 /// <param name="Hats">The hats this person may wear in this practice.</param>
 public sealed record Myself(
-    Guid MemberId, string Name, string Title, string Licence, Form Form, string PracticeName, string TimeZone,
+    Guid MemberId, string Name, string Title, string Licence, Form Form, Form FirstPerson, string PracticeName, string TimeZone,
     TimeOnly OpensAt, TimeOnly ClosesAt, IReadOnlyList<Hat> Hats)
 {
     /// <summary>The first word of the name, as colleagues and patients use it.</summary>
@@ -29,6 +31,7 @@ public sealed class WhoAmI(ITherapyDbFactory databases)
             await db.RevealAsync<Member>(member.Id, m => m.Title, member.Title, ct),
             await db.RevealAsync<Member>(member.Id, m => m.Licence, member.Licence, ct),
             Enum.Parse<Form>(await db.RevealAsync<Member>(member.Id, m => m.Form, member.Form, ct)),
+            await db.FirstPersonAsync(member, ct),
             await db.RevealAsync<TherapyPractice>(practice.Id, p => p.Name, practice.Name, ct),
             practice.TimeZone, practice.OpensAt, practice.ClosesAt,
             [.. member.Hats.Select(Enum.Parse<Hat>)]);

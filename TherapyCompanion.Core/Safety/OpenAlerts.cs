@@ -23,7 +23,7 @@ public sealed class OpenAlerts(ITherapyDbFactory databases)
         await using var db = await databases.OpenAsync(actor, ct);
         var open = await db.Alerts.AsNoTracking()
             .Where(a => a.State == AlertState.Open
-                && db.Care.Any(c => c.PatientId == a.PatientId && c.MemberId == actor.PersonId && c.Until == null))
+                && db.Care.Any(c => c.PatientId == a.PatientId && c.MemberId == actor.PersonId && CareQueries.Holds(c.Until)))
             .OrderBy(a => a.RaisedAt)
             .Join(db.Patients, a => a.PatientId, p => p.Id, (a, p) => new { a.Id, a.PatientId, p.Name, a.RaisedAt }).ToListAsync(ct);
         var rows = new List<AlertRow>();

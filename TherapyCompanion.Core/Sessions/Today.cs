@@ -29,7 +29,7 @@ public sealed class Today(ITherapyDbFactory databases)
         if (actor.Hat is not Hat.Therapist) return await db.DenyAsync(Refusal.NotAllowed, entry, ct);
         await db.RecordAsync(entry, ct);
 
-        var mine = db.Care.Where(c => c.MemberId == actor.PersonId && c.Until == null).Select(c => c.PatientId);
+        var mine = db.Care.Where(c => c.MemberId == actor.PersonId && CareQueries.Holds(c.Until)).Select(c => c.PatientId);
         var sessions = await db.Sessions.AsNoTracking()
             .Where(s => s.StartsAt >= from && s.StartsAt < to && mine.Contains(s.PatientId)).OrderBy(s => s.StartsAt)
             .Select(s => new

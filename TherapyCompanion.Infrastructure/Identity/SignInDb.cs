@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace TherapyCompanion.Infrastructure.Identity;
 
@@ -12,6 +14,12 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
     public const string Schema = "signin";
 
     public DbSet<UsedCode> UsedCodes => Set<UsedCode>();
+
+    public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<FactorReset> FactorResets => Set<FactorReset>();
 
     public DbSet<SignInSession> Sessions => Set<SignInSession>();
 
@@ -25,6 +33,7 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         {
             // Unique in the database too: of two sign-ups at once with one address, one account comes out.
             a.HasIndex(x => x.NormalizedEmail).IsUnique();
+            a.Ignore(x => x.NearWords);
             // Sealed values are longer than the words in them, so no column here has a length.
             a.Property(x => x.UserName).HasColumnType("text");
             a.Property(x => x.NormalizedUserName).HasColumnType("text");
@@ -34,14 +43,37 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         });
         builder.Entity<UsedCode>().HasKey(c => new { c.AccountId, c.Step });
         builder.Entity<UsedCode>().HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
+        builder.Entity<UsedChallenge>().HasKey(c => c.Hash);
+        builder.Entity<RecoveryCode>().HasKey(c => new { c.AccountId, c.Hash });
+        builder.Entity<RecoveryCode>().HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
+        builder.Entity<FactorReset>(r =>
+        {
+            r.Property(x => x.Id).ValueGeneratedNever();
+            r.Property(x => x.State).HasConversion<string>();
+            r.Property(x => x.Reason).HasConversion<string>();
+            r.Property(x => x.Version).IsRowVersion();
+            r.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        });
+        builder.Entity<IdentityUserPasskey<Guid>>(p =>
+        {
+            p.Property<DateTimeOffset?>(Passkeys.LastUsedAt);
+            // What a person calls a key says something about them ("Maya's phone"): sealed like an address.
+            var seal = this.GetService<IPersonalDataProtector>();
+            p.OwnsOne(x => x.Data).Property(d => d.Name).HasConversion(name => seal.Protect(name), name => seal.Unprotect(name));
+        });
         builder.Entity<SignInSession>().HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
         builder.Entity<SignInSession>().Property(s => s.EndedBy).HasConversion<string>();
         builder.Entity<ProtectionKey>().HasKey(k => k.Id);
+        builder.Entity<AccountLink>().HasKey(l => l.Id);
+        builder.Entity<AccountLink>().Property(l => l.Kind).HasConversion<string>();
+        builder.Entity<AccountLink>().HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+        builder.Entity<FailedTries>().HasKey(t => t.Key);
 
         foreach (var entity in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()))
         {
             entity.SetTableName(Table(entity.GetTableName()!));
-            foreach (var property in entity.GetProperties()) property.SetColumnName(Snake(property.Name));
+            // PostgreSQL's own row version needs no column of ours.
+            foreach (var property in entity.GetProperties()) property.SetColumnName(property.Name == nameof(FactorReset.Version) ? "xmin" : Snake(property.Name));
         }
 
         foreach (var owned in builder.Model.GetEntityTypes().Where(e => e.IsMappedToJson())) owned.SetContainerColumnName("data");
@@ -55,8 +87,13 @@ public sealed partial class SignInDb(DbContextOptions<SignInDb> options) : Ident
         "AspNetUserTokens" => "account_tokens",
         "AspNetUserPasskeys" => "passkeys",
         "UsedCodes" => "used_codes",
+        "UsedChallenges" => "used_challenges",
+        "RecoveryCodes" => "recovery_codes",
+        "FactorResets" => "factor_resets",
         "Sessions" => "sessions",
         "ProtectionKeys" => "data_protection_keys",
+        nameof(AccountLink) => "links",
+        nameof(FailedTries) => "tries",
         _ => throw new InvalidOperationException($"No name is agreed for the table {name}."),
     };
 

@@ -22,4 +22,8 @@ public sealed class SignInLimits
     /// <summary>Days after which patients and guardians do.</summary>
     [Range(1, 90)]
     public int PatientDays { get; set; } = 30;
+
+    /// <summary>Hours between asking for a new second factor and getting it without another person's approval.</summary>
+    [Range(24, 168)]
+    public int ResetHours { get; set; } = 72;
 }

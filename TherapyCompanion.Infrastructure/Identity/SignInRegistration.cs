@@ -9,6 +9,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
+using TherapyCompanion.Infrastructure.Identity.Passwords;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Infrastructure.Identity;
@@ -22,6 +24,9 @@ public static class SignInRegistration
     /// <summary>The cookie between password and code: it opens nothing but the page that asks for the code.</summary>
     public const string HalfwayCookie = "__Host-tc-half";
 
+    /// <summary>The cookie of a browser that somebody signed in with before: its tries are counted apart. It opens nothing.</summary>
+    public const string KnownCookie = "__Host-tc-known";
+
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignInLimits>(configuration, SignInLimits.Section);
@@ -32,9 +37,11 @@ public static class SignInRegistration
             .AddSingleton<ILookupProtector, LookupSeal>()
             .AddSingleton<IPersonalDataProtector, PersonalDataSeal>()
             .AddSingleton<ISignInDirectory, SignInDirectory>()
+            .AddSingleton<IMemberSessions, MemberSessions>()
             .AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>()
-            .AddSingleton<SignIns>()
-            .AddScoped<SignInTries>().AddScoped<AccountRegister>();
+            .AddSingleton<SignIns>().AddSingleton<LiveSessions>().AddHostedService<SessionWatch>()
+            .AddScoped<SignInTries>().AddScoped<AccountLinks>().AddScoped<SetPassword>().AddScoped<AccountRegister>();
+        services.AddFactors();
 
         services.AddIdentityCore<Account>(options =>
             {
@@ -53,8 +60,9 @@ public static class SignInRegistration
                     RequireNonAlphanumeric = false,
                 };
             })
-            .AddEntityFrameworkStores<SignInDb>()
+            .AddUserStore<AccountStore>()
             .AddPasswordValidator<PasswordLength>()
+            .AddPasswordValidator<PasswordNotKnown>()
             .AddTokenProvider<TotpProvider>(TotpProvider.Name);
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
 

@@ -22,12 +22,31 @@ public enum SessionEnd
     SecretsChanged,
 }
 
+/// <summary>What a sign-in is worth at a moment.</summary>
+public enum SessionState
+{
+    /// <summary>The person is there.</summary>
+    Live,
+
+    /// <summary>The person left the page alone, or locked it: one factor brings it back.</summary>
+    Locked,
+
+    /// <summary>It reached its absolute limit: all factors bring it back, and until then no database opens for it.</summary>
+    Expired,
+
+    /// <summary>Nothing brings it back.</summary>
+    Over,
+}
+
 /// <summary>
 /// A sign-in: one account under one hat in one browser. The cookie carries its id; the row decides. It locks over the page after
 /// a time without activity and after its absolute limit asks for all factors again (NIST SP 800-63B, reauthentication at AAL2).
 /// </summary>
 public sealed class SignInSession
 {
+    /// <summary>How long after its absolute limit a sign-in can still be brought back: a page left open overnight keeps its words.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
+
     public Guid Id { get; init; }
     public Guid AccountId { get; init; }
     public Guid PracticeId { get; init; }
@@ -56,9 +75,12 @@ public sealed class SignInSession
     public DateTimeOffset? EndedAt { get; init; }
     public SessionEnd? EndedBy { get; init; }
 
-    /// <summary>Whether it ended or ran out.</summary>
-    public bool IsOver(DateTimeOffset now) => EndedAt is not null || ExpiresAt <= now;
+    public SessionState StateAt(DateTimeOffset now) =>
+        EndedAt is not null || ExpiresAt + Grace <= now ? SessionState.Over
+        : ExpiresAt <= now ? SessionState.Expired
+        : LockedAt is not null || SeenAt.AddSeconds(IdleSeconds) <= now ? SessionState.Locked
+        : SessionState.Live;
 
-    /// <summary>Whether the person has to come back to it first.</summary>
-    public bool IsLocked(DateTimeOffset now) => LockedAt is not null || SeenAt.AddSeconds(IdleSeconds) <= now;
+    /// <summary>Whether nothing brings it back.</summary>
+    public bool IsOver(DateTimeOffset now) => StateAt(now) is SessionState.Over;
 }

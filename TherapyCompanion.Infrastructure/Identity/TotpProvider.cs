@@ -21,16 +21,21 @@ public sealed class TotpProvider(SignInDb db, TimeProvider clock) : IUserTwoFact
 
     public async Task<bool> ValidateAsync(string purpose, string token, UserManager<Account> manager, Account user)
     {
-        if (await manager.GetAuthenticatorKeyAsync(user) is not { Length: > 0 } base32) return false;
+        return await manager.GetAuthenticatorKeyAsync(user) is { Length: > 0 } base32 && await IsCodeAsync(user.Id, base32, token);
+    }
+
+    /// <summary>Whether this is a code of this secret at this moment; then it is used up for the account.</summary>
+    public async Task<bool> IsCodeAsync(Guid accountId, string base32, string token)
+    {
         var secret = Totp.ReadSecret(base32);
         var given = Encoding.UTF8.GetBytes(token);
         var now = Totp.StepAt(clock.GetUtcNow());
         foreach (var step in new[] { now, now - 1, now + 1 })
         {
             if (!CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(Totp.CodeAt(secret, step)))) continue;
-            await db.Database.ExecuteSqlAsync($"delete from signin.used_codes where account_id = {user.Id} and step < {now - StepsKept}");
+            await db.Database.ExecuteSqlAsync($"delete from signin.used_codes where account_id = {accountId} and step < {now - StepsKept}");
             return await db.Database.ExecuteSqlAsync(
-                $"insert into signin.used_codes (account_id, step) values ({user.Id}, {step}) on conflict do nothing") == 1;
+                $"insert into signin.used_codes (account_id, step) values ({accountId}, {step}) on conflict do nothing") == 1;
         }
 
         return false;

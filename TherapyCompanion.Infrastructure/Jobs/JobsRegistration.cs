@@ -30,6 +30,10 @@ public static class JobsRegistration
                 });
             });
             Every<SweepOutbox>(q, TimeSpan.FromSeconds(messages.SweepSeconds));
+            Every<SendLetters>(q, TimeSpan.FromSeconds(messages.SweepSeconds));
+            Every<RemindOfResets>(q, TimeSpan.FromMinutes(5));
+            Every<ForgetSignIns>(q, TimeSpan.FromDays(1));
+            Every<SweepSignIn>(q, TimeSpan.FromHours(1));
             Every<AnchorAudit>(q, TimeSpan.FromSeconds(audit.AnchorSeconds));
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

@@ -8,7 +8,9 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Sessions;
@@ -34,9 +36,11 @@ public sealed class TherapyDb : DbContext, ITherapyDb
 
     public DbSet<TherapyPractice> Practices => Set<TherapyPractice>();
     public DbSet<Member> Members => Set<Member>();
+    public DbSet<MemberInvitation> MemberInvitations => Set<MemberInvitation>();
     public DbSet<Patient> Patients => Set<Patient>();
     public DbSet<Care> Care => Set<Care>();
     public DbSet<PatientAccount> PatientAccounts => Set<PatientAccount>();
+    public DbSet<Guardian> Guardians => Set<Guardian>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<SessionNotes> Notes => Set<SessionNotes>();
@@ -55,6 +59,9 @@ public sealed class TherapyDb : DbContext, ITherapyDb
 
     public async Task<bool> HasFreshProofAsync(CancellationToken ct) => Actor.SessionId is { } session && Proof.IsFresh(
         await Database.SqlQuery<DateTimeOffset?>($"""select tc.session_proved_at({session}) as "Value" """).SingleAsync(ct), _clock.GetUtcNow());
+
+    public Task<DateTimeOffset> NowAsync(CancellationToken ct) =>
+        Database.SqlQuery<DateTimeOffset>($"""select statement_timestamp() as "Value" """).SingleAsync(ct);
 
     public async Task<Refusal?> SaveAsync(AuditEntry entry, CancellationToken ct)
     {
@@ -77,12 +84,17 @@ public sealed class TherapyDb : DbContext, ITherapyDb
             await transaction.RollbackAsync(ct);
             return Refusal.Raced;
         }
+        catch (PostgresException e) when (IsRace(e.SqlState))
+        {
+            // What is looked at as the transaction ends (the last owner) ended it.
+            return Refusal.Raced;
+        }
     }
 
-    // The verb allowed it on what was read; the database sees what somebody else has saved since. TC001, TC003, TC004, TC005 and
-    // TC006 are its guards (0003_guards.sql); TC002, somebody acting as another, is no race but a bug.
+    // The verb allowed it on what was read; the database sees what somebody else has saved since. TC001, TC003 to TC006 are its
+    // guards (0003_guards.sql), TC007 the last owner, TC008 files left with nobody and TC009 a right taken meanwhile (0051_members.sql); TC002, somebody acting as another, is no race but a bug.
     private static bool IsRace(string state) => state is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected
-        or "TC001" or "TC003" or "TC004" or "TC005" or "TC006";
+        or "TC001" or "TC003" or "TC004" or "TC005" or "TC006" or "TC007" or "TC008" or "TC009";
 
     public Task RecordAsync(AuditEntry entry, CancellationToken ct) => AppendAsync(entry, ct);
 

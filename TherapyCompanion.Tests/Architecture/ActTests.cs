@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Tests.Architecture;
@@ -21,6 +22,8 @@ public sealed class ActTests
     private static readonly Dictionary<Type, string> BeforeAnybodyIsSomebody = new()
     {
         [typeof(CreatePractice)] = "there is no practice yet: the act makes the first actor",
+        [typeof(MemberDoor)] = "whoever comes has a link",
+        [typeof(JoinPractice)] = "whoever comes has a link and an account, and becomes a member by them",
         [typeof(AcceptInvitation)] = "whoever comes has a link and digits and becomes an actor by them",
     };
 

@@ -6,6 +6,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Infrastructure.Encryption;
@@ -31,6 +32,8 @@ public sealed class EntityTests
     {
         [$"{nameof(TherapyPractice)}.{nameof(TherapyPractice.TimeZone)}"] = "an IANA name",
         [$"{nameof(Member)}.{nameof(Member.Hats)}"] = "what sign-in must know before anybody is somebody",
+        [$"{nameof(MemberInvitation)}.{nameof(MemberInvitation.Hats)}"] = "the same, of whoever will come in by it",
+        [$"{nameof(MemberInvitation)}.{nameof(MemberInvitation.LinkHash)}"] = "SHA-256 of a random secret",
         [$"{nameof(Patient)}.{nameof(Patient.Code)}"] = "the random pseudonym",
         [$"{nameof(Invitation)}.{nameof(Invitation.LinkHash)}"] = "SHA-256 of a random secret",
         [$"{nameof(Invitation)}.{nameof(Invitation.DigitsHash)}"] = "HMAC keyed by that secret",
@@ -79,7 +82,9 @@ public sealed class EntityTests
         // Workflow states and kinds of consent are plain; forms of address, kinds of letter and crisis kinds are sealed as words.
         Rows.SelectMany(t => t.GetProperties()).Select(p => Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType).Where(t => t.IsEnum).Select(t => t.Name).Distinct()
             .Should().BeEquivalentTo(
-                "InvitationState", "SummaryState", "MessageState", "PauseCause", "OutboxChannel", "OutboxState", "AlertState", "ConsentKind", "ConsentAct", "Hat", "AgentOutcome");
+                "InvitationState", "SummaryState", "MessageState", "PauseCause", "OutboxChannel", "OutboxState", "AlertState", "MemberInvitationState", "CareKind", "InvitationKind", "ConsentKind", "ConsentAct", "Hat", "AgentOutcome",
+                // What a practice chose for all of its patients.
+                "PlaceIcon", "SignInLinks");
     }
 
     [Fact]
@@ -107,7 +112,7 @@ public sealed class EntityTests
     public void Every_verb_of_a_state_may_refuse()
     {
         var stateful = Entities.All.Where(t => t.GetProperty("State") is not null).ToList();
-        stateful.Should().HaveCount(5);
+        stateful.Should().HaveCount(6);
         foreach (var type in stateful)
         {
             type.GetProperty("Version")!.PropertyType.Should().Be<uint>(type.Name);

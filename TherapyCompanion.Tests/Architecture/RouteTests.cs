@@ -17,8 +17,16 @@ public sealed class RouteTests
         ["/sign-in/code"] = "the door",
         ["/sign-up"] = "the door",
         ["/factor"] = "between the door and a second factor",
+        ["/factor/lost"] = "halfway: the password was right and the factor is lost",
+        ["/factor/stop/{Link}"] = "who comes by a letter's link is out",
+        ["/passkeys/creation"] = "asks for the form's own token, and gives options that alone add nothing",
+        ["/passkeys/request"] = "asks for the form's own token; a challenge opens nothing",
         ["/sign-out"] = "asks for the form's own token",
         ["/invitation/{Link}"] = "who comes by a link has no account yet",
+        ["/place.webmanifest"] = "the neutral name and sign that the browser itself keeps",
+        ["/join/{Link}"] = "the same, to a practice's staff",
+        ["/forgot"] = "whoever forgot the password is out",
+        ["/reset/{Link}"] = "who comes by a letter's link is out",
         ["/help"] = "help in a crisis is one tap away, signed out too",
         ["/error"] = "no data",
         ["/not-found"] = "no data",
@@ -30,6 +38,19 @@ public sealed class RouteTests
     private static readonly Dictionary<string, string> AnyHat = new()
     {
         ["/hat"] = "where one chooses it",
+        ["/invitation/{Link}/join"] = "whoever is in adds a place to their account",
+        ["/account"] = "one's own account",
+        ["/account/profile"] = "one's own details; who has none is told that there is no such page",
+        ["/account/factors"] = "everybody's own",
+        ["/prove"] = "whoever is in shows again that it is them",
+        ["/account/sessions"] = "where one's own account is signed in",
+        ["/unlock"] = "whoever is in comes back",
+        ["/session/state"] = "what an open page asks about its own sign-in",
+        ["/session/seen"] = "the same",
+        ["/session/lock"] = "the same",
+        ["/session/unlock"] = "the same",
+        ["/session/prove"] = "the same",
+        ["/account/password"] = "everybody's own password",
         ["/_blazor"] = "the circuit: pages ask for themselves",
         ["/_blazor/disconnect/"] = "the same",
         ["/_blazor/initializers/"] = "the same",
@@ -64,7 +85,7 @@ public sealed class RouteTests
         served.Should().HaveCountGreaterThan(20);
         served.Where(r => r.Anonymous).Select(r => r.Route).Distinct().Should().BeEquivalentTo(Open.Keys);
         served.Where(r => !r.Anonymous && r.Policies.Count == 0).Select(r => r.Route).Distinct().Should().BeEquivalentTo(AnyHat.Keys);
-        served.SelectMany(r => r.Policies).Distinct().Should().BeSubsetOf([Policies.Therapist, Policies.Patient, Policies.Admin, Policies.Staff]);
+        served.SelectMany(r => r.Policies).Distinct().Should().BeSubsetOf([Policies.Therapist, Policies.Patient, Policies.Admin, Policies.Supervisor, Policies.Guardian, Policies.Staff]);
         routes.Where(r => r.IsAsset).Should().OnlyContain(r => r.Methods.All(m => m == "GET" || m == "HEAD"));
     }
 

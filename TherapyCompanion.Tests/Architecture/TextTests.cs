@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Practice;
 
 namespace TherapyCompanion.Tests.Architecture;
 
@@ -17,7 +18,7 @@ public sealed partial class TextTests
     public static TheoryData<string> Names => new(Files.Keys);
 
     [Fact]
-    public void There_are_texts() => Files.Should().HaveCountGreaterThan(8).And.ContainKeys("RefusalText", "AuditText");
+    public void There_are_texts() => Files.Should().HaveCountGreaterThan(8).And.ContainKeys("RefusalText", "AuditText", "MailText");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -119,6 +120,14 @@ public sealed partial class TextTests
     }
 
     [Fact]
+    public void Every_letter_is_written_in_both_languages()
+    {
+        var keys = Enum.GetNames<MailKind>().SelectMany(k => new[] { $"{k}Subject", $"{k}Body" }).ToList();
+        Files["MailText"].En.Keys.Should().BeEquivalentTo(keys);
+        Files["MailText"].He.Keys.Should().BeEquivalentTo(keys);
+    }
+
+    [Fact]
     public void Audit_verbs_are_nouns()
     {
         // A verb in a table guesses who did it: «צפייה בסיכום», not «צפה».
@@ -143,7 +152,8 @@ public sealed partial class TextTests
 
     private static Dictionary<string, (Dictionary<string, string> He, Dictionary<string, string> En)> Load()
     {
-        var files = Sources.Of("TherapyCompanion.Web", ".resx").ToDictionary(f => Path.GetFileName(f.Path)[..^5], f => Read(f.Full));
+        // The pages' texts, and the letters'.
+        var files = Sources.Of("TherapyCompanion.Web", ".resx").Concat(Sources.Of("TherapyCompanion.Infrastructure", ".resx")).ToDictionary(f => Path.GetFileName(f.Path)[..^5], f => Read(f.Full));
         return files.Keys.Where(k => !k.EndsWith(".he", StringComparison.Ordinal)).ToDictionary(k => k, k => (files.GetValueOrDefault(k + ".he") ?? [], files[k]));
 
         static Dictionary<string, string> Read(string file) =>

@@ -104,6 +104,7 @@ public sealed class MessageStatesTests
     [InlineData(PauseCause.NewReply)]
     [InlineData(PauseCause.OpenAlert)]
     [InlineData(PauseCause.CareEnded)]
+    [InlineData(PauseCause.FormChanged)]
     public void A_pause_says_what_stopped_it(PauseCause cause)
     {
         var message = In(MessageState.Approved);

@@ -57,7 +57,7 @@ public sealed class CrisisJourney(DoorHouse house, Browser browser) : IClassFixt
         await page.GotoAsync("/sign-in");
         await page.GetByLabel(Words["AccountText", "Email"]).FillAsync(email);
         await page.GetByLabel(Words["AccountText", "Password"]).FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = Words["AccountText", "SignInSubmit"] }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Words["AccountText", "SignInSubmit"], Exact = true }).ClickAsync();
     }
 
     private async Task<IPage> TherapistAsync(ServerProcess server, People people)
@@ -67,7 +67,7 @@ public sealed class CrisisJourney(DoorHouse house, Browser browser) : IClassFixt
         await Expect(page).ToHaveURLAsync(new Regex("/sign-in/code"));
         var code = Totp.CodeAt(Totp.ReadSecret(DoorHouse.Secret), Totp.StepAt(TimeProvider.System.GetUtcNow()));
         await page.GetByLabel(Words["AccountText", "CodeLabel"]).FillAsync(code);
-        await page.GetByRole(AriaRole.Button, new() { Name = Words["AccountText", "SignInSubmit"] }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Words["AccountText", "SignInSubmit"], Exact = true }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/today$"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         return page;

@@ -15,7 +15,7 @@ namespace TherapyCompanion.Tests.Persistence;
 
 /// <summary>Keys change while people work; nothing is lost, nothing that was signed or sent is touched.</summary>
 [Trait("Needs", "Database")]
-public sealed class KeyRotationTests(House house) : IClassFixture<House>
+public sealed class KeyRotationTests(DoorHouse house) : IClassFixture<DoorHouse>
 {
     private static readonly CancellationToken None = CancellationToken.None;
 

@@ -82,6 +82,32 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_ran_a_practice_before_there_were_owners_owns_it_and_their_files_stay_theirs()
+    {
+        var options = Named("t_" + Guid.NewGuid().ToString("N"));
+        await new Bootstrapper(options).RunAsync(None);
+        var older = Migrator.Shipped().Where(m => string.CompareOrdinal(m.Name, "0050") < 0).ToList();
+        await new Migrator(options.Migrator!, older).RunAsync(None);
+        await AskAsync<int>(options, """
+            insert into tc.practices (id, name, patients_name, time_zone, opens_at, closes_at, created_at)
+              values ('11111111-0000-4000-8000-000000000000', 'a', 'b', 'Asia/Jerusalem', '08:00', '20:00', '2026-01-02Z');
+            insert into tc.members (practice_id, id, account_id, hats, name, title, licence, form) values
+              ('11111111-0000-4000-8000-000000000000', '22222222-0000-4000-8000-000000000000', gen_random_uuid(), array['Therapist', 'Admin'], '', '', '', ''),
+              ('11111111-0000-4000-8000-000000000000', '33333333-0000-4000-8000-000000000000', gen_random_uuid(), array['Therapist'], '', '', '', '');
+            insert into tc.patients (practice_id, id, code, name, email, form, created_at)
+              values ('11111111-0000-4000-8000-000000000000', '44444444-0000-4000-8000-000000000000', 'P-1', '', '', '', now());
+            insert into tc.care (practice_id, id, patient_id, member_id, since)
+              values ('11111111-0000-4000-8000-000000000000', gen_random_uuid(), '44444444-0000-4000-8000-000000000000', '33333333-0000-4000-8000-000000000000', now());
+            select 1
+            """);
+        await MigrateAsync(options);
+        (await AskAsync<string>(options, "select string_agg(concat(id::text, '/', owner_since at time zone 'UTC'), ' ' order by id) from tc.members"))
+            .Should().Be("22222222-0000-4000-8000-000000000000/2026-01-02 00:00:00 33333333-0000-4000-8000-000000000000/");
+        (await AskAsync<string>(options, "select concat(kind, until is null, appointed_by is null) from tc.care")).Should().Be("Owntt");
+        (await AskAsync<bool>(options, "select bool_and(relforcerowsecurity) from pg_class where relnamespace = 'tc'::regnamespace and relkind = 'r'")).Should().BeTrue("what was lifted for it is down again");
+    }
+
+    [Fact]
     public async Task Two_bootstraps_and_two_migrators_at_once_on_an_empty_database_end_well()
     {
         var options = Named("t_" + Guid.NewGuid().ToString("N"));

@@ -22,19 +22,22 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             """)).Should().BeEmpty();
     }
 
+    // A policy for inserts has no rows to choose from, only what it checks.
     [Fact]
     public async Task No_policy_but_the_listed_ones_goes_without_the_practice()
     {
         await using var super = await house.RawAsync("superuser");
         (await super.ListAsync<string>("""
             select concat(tablename, ' ', policyname, ' ', roles::text) from pg_policies where schemaname in ('tc', 'tc_audit')
-              and not (coalesce(qual, '') like '%tc.practice()%' or coalesce(qual, '') like '%tc.practice_id%')
+              and not (coalesce(qual, with_check, '') like '%tc.practice()%' or coalesce(qual, '') like '%tc.practice_id%')
             """)).Should().BeEquivalentTo(
             "entries appender {tc_audit_owner}", // inside append(), which names the practice itself
             "practices owner {tc_migrator}", // inside practice_ids(): only ids come out
             "patients owner {tc_migrator}", // inside guard_care(), and only while a trigger runs
+            "members in_trigger {tc_migrator}", "guardians in_trigger {tc_migrator}", // inside guard_session(), likewise
             "practices signin {tc_signin}", // ids alone: is there any practice yet
-            "members signin {tc_signin}", "patient_accounts signin {tc_signin}", "invitations signin {tc_signin}"); // one account's, one link's
+            "members signin {tc_signin}", "patient_accounts signin {tc_signin}", "invitations signin {tc_signin}", // one account's, one link's
+            "guardians signin {tc_signin}", "member_invitations signin {tc_signin}"); // likewise
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where p.prosecdef and n.nspname in ('tc', 'tc_audit', 'signin', 'jobs', 'ops', 'public')
             """)).Should().BeEquivalentTo(
-                "tc.practice_ids()", "tc.guard_care()", "tc_audit.append(text,uuid,uuid,text,text)", "tc.end_sessions_of_taken_hats()",
+                "tc.practice_ids()", "tc.guard_care()", "tc.in_my_care()", "tc.in_my_own_care()", "tc.files_left_by(uuid)",
+                "tc.end_sessions_of_blocked()", "tc.end_sessions_of_guardian()", "tc.guard_session()", "tc_audit.append(text,uuid,uuid,text,text)", "tc.end_sessions_of_taken_hats()",
                 "tc.session_over(uuid,uuid,uuid,uuid,timestamp with time zone)", "tc.session_proved_at(uuid)");
         (await super.ListAsync<string>("select oid::regprocedure::text from pg_proc where prosecdef and pronamespace::regnamespace::text in ('tc', 'tc_audit') and proconfig is distinct from array['search_path=pg_catalog, pg_temp']"))
             .Should().BeEmpty();
@@ -165,9 +169,13 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
     {
         await using var super = await house.RawAsync("superuser");
         (await PrivilegesAsync(super, "tc_signin")).Where(p => !p.StartsWith("signin.", StringComparison.Ordinal)).Should().BeEquivalentTo(
-            "tc.members.practice_id SELECT", "tc.members.id SELECT", "tc.members.account_id SELECT", "tc.members.hats SELECT",
+            "tc.members.practice_id SELECT", "tc.members.id SELECT", "tc.members.account_id SELECT", "tc.members.hats SELECT", "tc.members.blocked_at SELECT",
+            "tc.member_invitations.practice_id SELECT", "tc.member_invitations.member_id SELECT", "tc.member_invitations.link_hash SELECT", "tc.member_invitations.hats SELECT",
+            "tc.guardians.practice_id SELECT", "tc.guardians.patient_id SELECT", "tc.guardians.account_id SELECT", "tc.guardians.until SELECT",
             "tc.patient_accounts.practice_id SELECT", "tc.patient_accounts.patient_id SELECT", "tc.patient_accounts.account_id SELECT",
-            "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.practices.id SELECT");
+            "tc.invitations.practice_id SELECT", "tc.invitations.patient_id SELECT", "tc.invitations.link_hash SELECT", "tc.invitations.kind SELECT", "tc.practices.id SELECT",
+            // It lays letters down and never reads one back; the id alone tells that a letter is there already.
+            "jobs.letters.id SELECT", "jobs.letters.id INSERT", "jobs.letters.sealed INSERT", "jobs.letters.due_at INSERT", "jobs.letters.created_at INSERT");
         foreach (var other in new[] { "tc_app", "tc_therapist", "tc_patient", "tc_admin", "tc_supervisor", "tc_guardian", "tc_job" })
             (await PrivilegesAsync(super, other)).Should().NotContain(p => p.StartsWith("signin.", StringComparison.Ordinal), other);
     }
@@ -180,15 +188,15 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
         var clinical = await super.ListAsync<string>("""
             select concat(c.relname, '.', a.attname) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
             where c.relnamespace = 'tc'::regnamespace and c.relkind = 'r' and a.atttypid = 'bytea'::regtype
-              and c.relname not in ('practices', 'practice_keys', 'members', 'data_keys')
+              and c.relname not in ('practices', 'practice_keys', 'members', 'member_invitations', 'data_keys')
             """);
         clinical.Should().Contain([
             "patients.name", "patients.email", "patients.form", "notes.text", "summaries.content", "messages.body", "messages.kind", "replies.body",
-            "crisis_alerts.finding", "agent_runs.exchange", "consents.address", "invitations.digits_hash"]);
+            "crisis_alerts.finding", "agent_runs.exchange", "consents.address", "invitations.digits_hash", "guardians.name"]);
         var reads = (await PrivilegesAsync(super, "tc_admin")).Where(p => p.EndsWith("SELECT", StringComparison.Ordinal)).Select(p => p[3..^7]).ToList();
         reads.Intersect(clinical).Should().BeEmpty();
         reads.Where(r => r.StartsWith("patients.", StringComparison.Ordinal)).Should().BeEquivalentTo("patients.practice_id", "patients.id", "patients.code", "patients.created_at");
-        reads.Select(r => r.Split('.')[0]).Distinct().Should().BeEquivalentTo("practices", "practice_keys", "members", "patients", "data_keys", "audit");
+        reads.Select(r => r.Split('.')[0]).Distinct().Should().BeEquivalentTo("practices", "practice_keys", "members", "member_invitations", "patients", "data_keys", "audit");
     }
 
     [Fact]

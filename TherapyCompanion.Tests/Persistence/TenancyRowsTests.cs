@@ -11,6 +11,8 @@ public sealed class TenancyRowsTests(TwoPractices house) : IClassFixture<TwoPrac
     [InlineData("tc_app", "tc_therapist")]
     [InlineData("tc_app", "tc_patient")]
     [InlineData("tc_app", "tc_admin")]
+    [InlineData("tc_app", "tc_supervisor")]
+    [InlineData("tc_app", "tc_guardian")]
     [InlineData("tc_app", "none")]
     [InlineData("tc_job", "none")]
     [InlineData("tc_beth", "none")]
@@ -39,7 +41,7 @@ public sealed class TenancyRowsTests(TwoPractices house) : IClassFixture<TwoPrac
         foreach (var (table, _) in house.Tables) (await connection.SeesAsync(table)).Should().BeOneOf(["rows 0", "42501"], table);
     }
 
-    public static TheoryData<string> Hats => ["Therapist", "Patient", "Admin", "Job"];
+    public static TheoryData<string> Hats => ["Therapist", "Patient", "Admin", "Supervisor", "Guardian", "Job"];
 
     [Theory]
     [MemberData(nameof(Hats))]
@@ -62,12 +64,51 @@ public sealed class TenancyRowsTests(TwoPractices house) : IClassFixture<TwoPrac
         {
             Hat.Therapist => Actor.Therapist(house.Other.PracticeId, own.AccountId, own.PersonId, House.TestOrigin),
             Hat.Patient => Actor.Patient(house.Other.PracticeId, own.AccountId, own.PersonId, House.TestOrigin),
+            Hat.Supervisor => Actor.Supervisor(house.Other.PracticeId, own.AccountId, own.PersonId, House.TestOrigin),
+            Hat.Guardian => Actor.Guardian(house.Other.PracticeId, own.AccountId, own.PersonId, House.TestOrigin),
             _ => null,
         };
         if (abroad is null) return; // an admin and a job are not bound to a person
         await using var connection = await house.RawAsAsync(abroad);
         foreach (var table in house.PatientTables.Where(t => t != "tc.data_keys")) (await connection.SeesAsync(table)).Should().BeOneOf(["rows 0", "42501"], table);
         (await connection.SeesAsync("tc.data_keys", "patient_id is not null")).Should().Be("rows 0");
+    }
+
+    [Fact]
+    public async Task A_supervisor_has_no_row_of_any_patient_and_may_not_even_look()
+    {
+        await using var connection = await house.RawAsAsync(WearingIn(house.One, "Supervisor"));
+        foreach (var table in house.PatientTables.Where(t => t != "tc.data_keys")) (await connection.SeesAsync(table)).Should().Be("42501", table);
+        (await connection.SeesAsync("tc_audit.entries")).Should().Be("42501");
+        (await connection.SeesAsync("tc.data_keys", "patient_id is not null")).Should().Be("rows 0", "nor the key to anything");
+        // What is left are the practice's name, its staff and the key these are sealed under.
+        var seen = new List<string>();
+        foreach (var (table, _) in house.Tables)
+            if (await connection.SeesAsync(table) != "42501") seen.Add(table);
+        seen.Should().BeEquivalentTo("tc.practices", "tc.members", "tc.member_invitations", "tc.practice_keys", "tc.data_keys");
+        (await connection.SeesAsync("tc.member_invitations")).Should().Be("rows 0", "but their own, before they came in");
+    }
+
+    [Fact]
+    public async Task A_guardian_sees_consents_and_nothing_that_was_written_or_received()
+    {
+        await using var connection = await house.RawAsAsync(house.One.AsGuardian);
+        (await connection.SeesAsync("tc.consents")).Should().Be("rows 1");
+        (await connection.TryAsync("select address from tc.consents")).Should().Be("42501", "nor from where it was given");
+        (await connection.SeesAsync("tc.guardians")).Should().Be("rows 1");
+        (await connection.SeesAsync("tc.invitations")).Should().Be("rows 1", "the guardian's own, and no patient's");
+        (await connection.SeesAsync("tc.data_keys", "patient_id is not null")).Should().Be("rows 0", "not even the name opens");
+        string[] open = ["tc.consents", "tc.guardians", "tc.invitations", "tc.data_keys"];
+        foreach (var table in house.PatientTables.Except(open)) (await connection.SeesAsync(table)).Should().Be("42501", table);
+        (await connection.SeesAsync("tc_audit.entries")).Should().Be("42501");
+
+        // Another account, though it says it is a guardian of this patient, is none.
+        await using var stranger = await house.RawAsAsync(Actor.Guardian(house.One.PracticeId, Guid.NewGuid(), house.One.Patient, House.TestOrigin));
+        (await stranger.SeesAsync("tc.consents")).Should().Be("rows 0");
+        (await stranger.SeesAsync("tc.guardians")).Should().Be("rows 0");
+        // And the guardian of one patient is nobody to another.
+        await using var other = await house.RawAsAsync(Actor.Guardian(house.One.PracticeId, house.One.GuardianAccount, house.SecondPatient, House.TestOrigin));
+        foreach (var table in open[..3]) (await other.SeesAsync(table)).Should().Be("rows 0", table);
     }
 
     [Fact]
@@ -146,6 +187,31 @@ public sealed class TenancyRowsTests(TwoPractices house) : IClassFixture<TwoPrac
         { "therapist", "update tc.data_keys set wrapped = 'x'", "42501" },
         { "therapist", "update tc.members set hats = array['Admin']", "42501" },
         { "therapist", "update tc.practices set opens_at = '00:00'", "42501" },
+        // Care is lent by who has it, to an end, and by nobody else.
+        { "therapist", "insert into tc.care (practice_id, id, patient_id, member_id, since, until, kind, appointed_by) values ('{one}', gen_random_uuid(), '{patient}', '{colleague}', now(), now() + interval '61 days', 'StandIn', '{member}')", "23514" },
+        { "therapist", "insert into tc.care (practice_id, id, patient_id, member_id, since, until, kind, appointed_by) values ('{one}', gen_random_uuid(), '{patient}', '{colleague}', now() + interval '1 year', now() + interval '400 days', 'StandIn', '{member}')", "23514" },
+        { "therapist", "insert into tc.care (practice_id, id, patient_id, member_id, since, kind, appointed_by) values ('{one}', gen_random_uuid(), '{patient}', '{colleague}', now(), 'StandIn', '{member}')", "23514" },
+        { "therapist", "insert into tc.care (practice_id, id, patient_id, member_id, since, until, kind, appointed_by) values ('{one}', gen_random_uuid(), '{patient}', '{colleague}', now(), now() - interval '1 second', 'StandIn', '{member}')", "TC004" },
+        { "therapist", "insert into tc.care (practice_id, id, patient_id, member_id, since, until, kind, appointed_by) values ('{one}', gen_random_uuid(), '{patient}', '{colleague}', now(), now() + interval '1 day', 'StandIn', '{colleague}')", "TC002" },
+        { "therapist", "insert into tc.care (practice_id, id, patient_id, member_id, since, until, kind) values ('{one}', gen_random_uuid(), '{patient}', '{colleague}', now(), now() + interval '1 day', 'StandIn')", "TC002" },
+        { "colleague", "insert into tc.care (practice_id, id, patient_id, member_id, since, until, kind, appointed_by) values ('{one}', gen_random_uuid(), '{patient}', '{colleague}', now(), now() + interval '1 day', 'StandIn', '{member}')", "TC002" },
+        { "colleague", "insert into tc.care (practice_id, id, patient_id, member_id, since, until, kind, appointed_by) values ('{one}', gen_random_uuid(), '{patient}', '{member}', now(), now() + interval '1 day', 'StandIn', '{colleague}')", "TC002" },
+        { "therapist", "update tc.care set until = now()", "rows 0" },
+        { "colleague", "update tc.care set until = now()", "rows 0" },
+        { "admin", "update tc.care set until = now()", "42501" },
+        // A guardian comes in by an invitation; nobody makes themselves one.
+        { "guardian", "insert into tc.guardians (practice_id, id, patient_id, name, invited_by) values ('{one}', gen_random_uuid(), '{patient}', 'x', '{member}')", "42501" },
+        { "guardian", "update tc.guardians set until = null", "42501" },
+        { "guardian", "update tc.guardians set account_id = gen_random_uuid()", "TC001" },
+        { "guardian", "update tc.invitations set state = 'Open', tries_left = 5", "TC001" },
+        { "guardian", "insert into tc.consents values ('{one}', gen_random_uuid(), '{patient}', 'AiAnalysis', 'Granted', 1, now(), 'Patient', '{patient}', 'x', 'x')", "42501" },
+        { "therapist", "insert into tc.guardians (practice_id, id, patient_id, name, invited_by) values ('{one}', gen_random_uuid(), '{patient}', 'x', '{colleague}')", "TC002" },
+        { "therapist", "insert into tc.guardians (practice_id, id, patient_id, account_id, since, name, invited_by) values ('{one}', gen_random_uuid(), '{patient}', gen_random_uuid(), now(), 'x', '{member}')", "TC004" },
+        { "therapist", "update tc.guardians set account_id = gen_random_uuid()", "42501" },
+        { "colleague", "insert into tc.guardians (practice_id, id, patient_id, name, invited_by) values ('{one}', gen_random_uuid(), '{patient}', 'x', '{colleague}')", "42501" },
+        { "patient", "update tc.guardians set until = now()", "42501" },
+        { "superuser", "insert into tc.guardians (practice_id, id, patient_id, name, invited_by) values ('{one}', gen_random_uuid(), '{otherPatient}', 'x', '{member}')", "23503" },
+        { "superuser", "insert into tc.member_invitations values ('{one}', gen_random_uuid(), gen_random_uuid(), sha256('a'), array['Therapist'], 'x', '{otherMember}', now(), now(), 'Open')", "TC009" },
         // Ledgers and counters do not turn back.
         { "therapist", "update tc.consents set act = 'Granted'", "42501" },
         { "superuser", "update tc.consents set act = 'Withdrawn' where practice_id = '{one}'", "TC001" },
@@ -202,7 +268,7 @@ public sealed class TenancyRowsTests(TwoPractices house) : IClassFixture<TwoPrac
         Hat.Patient => practice.Self,
         Hat.Admin => House.AsAdmin(practice.Therapist),
         Hat.Supervisor => Actor.Supervisor(practice.PracticeId, Guid.NewGuid(), practice.Therapist.PersonId, House.TestOrigin),
-        Hat.Guardian => Actor.Guardian(practice.PracticeId, Guid.NewGuid(), practice.Patient, House.TestOrigin),
+        Hat.Guardian => practice.AsGuardian,
         Hat.Job => Actor.Job(practice.PracticeId),
         Hat.Beth => Actor.Beth(practice.PracticeId, practice.Patient, House.TestOrigin),
     };

@@ -6,6 +6,8 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Infrastructure.Identity;
@@ -74,14 +76,22 @@ public sealed class TwoPractices : House, IAsyncLifetime
         (await Get<WriteReply>().RunAsync(self, "אני רוצה למות", Guid.NewGuid(), None)).IsDone.Should().BeTrue();
         var alert = (await Get<OpenAlerts>().ListAsync(dana, None)).Single().Id;
         (await Get<RecordConsent>().RunAsync(self, patient, ConsentKind.AiAnalysis, ConsentAct.Granted, None)).Should().BeNull();
-        return new(dana, self, patient, session, unsigned, signed, draft, review, sent, waiting, pending, alert);
+        var admin = await this.ProvedAsync(AsAdmin(dana));
+        (await Get<InviteMember>().RunAsync(admin, "invited@example.org", [Hat.Supervisor], "he", None)).IsDone.Should().BeTrue();
+        var parent = (await Get<InviteGuardian>().RunAsync(dana, patient, "אמא", None)).Value;
+        var account = Guid.NewGuid();
+        (await Get<AcceptInvitation>().RunAsync(parent.Link, parent.Digits, account, TestOrigin, None)).IsDone.Should().BeTrue();
+        var guardian = await this.FactAsync<Guid>($"select id from tc.guardians where account_id = '{account}'");
+        return new(dana, self, patient, session, unsigned, signed, draft, review, sent, waiting, pending, alert, guardian, account);
     }
 }
 
 /// <summary>A practice with everything in it, by id.</summary>
 public sealed record Furnished(
     Actor Therapist, Actor Self, Guid Patient, Guid Session, Guid Unsigned, Guid Signed, Guid Draft, SummaryOnScreen Review,
-    Guid Sent, Guid Waiting, Guid Pending, Guid Alert)
+    Guid Sent, Guid Waiting, Guid Pending, Guid Alert, Guid Guardian, Guid GuardianAccount)
 {
+    public Actor AsGuardian => Actor.Guardian(PracticeId, GuardianAccount, Patient, House.TestOrigin);
+
     public Guid PracticeId => Therapist.PracticeId;
 }

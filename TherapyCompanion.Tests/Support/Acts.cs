@@ -6,20 +6,29 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
+using TherapyCompanion.Tests.Persistence;
 
 namespace TherapyCompanion.Tests.Support;
 
 /// <summary>A practice in the middle of its work: something there for every act to act on.</summary>
 public sealed record Scene(
     House House, Actor Dana, Guid Maya, Guid Bare, Guid Written, Guid Drafted, SummaryOnScreen Draft, Guid Pending, Guid Approved, Guid Alert,
-    InvitationSecrets Invitation)
+    InvitationSecrets Invitation, Crew Crew)
 {
     public Actor AsMaya => House.AsPatient(Dana, Maya);
-    public Actor AsAdmin => House.AsAdmin(Dana);
+
+    /// <summary>Dana as the admin, within a sign-in that proved a second factor.</summary>
+    public Actor AsAdmin => Crew.Admin;
+
+    /// <summary>The guardian who came in for Maya.</summary>
+    public Actor AsGuardian => Actor.Guardian(Dana.PracticeId, Crew.GuardianAccount, Maya, House.TestOrigin);
+
     public T Get<T>() where T : notnull => House.Get<T>();
 
     public static async Task<Scene> SetAsync(House house)
@@ -40,7 +49,7 @@ public sealed record Scene(
         var noa = await house.NewPatientAsync(dana, "נועה");
         (await house.Get<WriteReply>().RunAsync(House.AsPatient(dana, noa), "אני רוצה למות", Guid.NewGuid(), none)).IsDone.Should().BeTrue();
         var alert = (await house.Get<OpenAlerts>().ListAsync(dana, none)).Single().Id;
-        return new(house, dana, maya, bare, written, drafted, draft, pending, approved, alert, invitation);
+        return new(house, dana, maya, bare, written, drafted, draft, pending, approved, alert, invitation, await Crew.SetAsync(house, dana, maya, noa));
     }
 
     public async Task<long> HeadAsync(Actor of) =>
@@ -52,6 +61,30 @@ public sealed record Scene(
         var tables = await House.SeeAllAsync("select table_name from information_schema.tables where table_schema = 'tc' and table_type = 'BASE TABLE' order by 1");
         var sums = tables.Select(t => $"(select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from tc.{t[0]} t)");
         return await House.SeeAsync<string>("select " + string.Join(" || ", sums));
+    }
+}
+
+/// <summary>The others of a scene: a colleague, one who is an admin too, one who stands in for a second patient, one who is shut out, somebody invited, a guardian.</summary>
+public sealed record Crew(Actor Admin, Guid Colleague, Guid CoAdmin, Guid StandIn, Guid OfStandIn, Guid Blocked, Guid Invitation, Guid Guardian, Guid GuardianAccount)
+{
+    public static async Task<Crew> SetAsync(House house, Actor dana, Guid maya, Guid noa)
+    {
+        var none = CancellationToken.None;
+        var admin = await house.ProvedAsync(House.AsAdmin(dana));
+        var (colleague, standIn, blocked) = (
+            await house.NewColleagueAsync(dana, "רונית"), await house.NewColleagueAsync(dana, "אורי"), await house.NewColleagueAsync(dana, "גיל"));
+        (await house.Get<AppointStandIn>().RunAsync(dana, standIn.PersonId, [noa], Proved.DatabaseNow.AddDays(7), none)).Refusal.Should().BeNull();
+        var coAdmin = await house.NewColleagueAsync(dana, "אביב");
+        await house.ForceAsync("update tc.members set hats = array['Therapist', 'Admin'] where id = $1", coAdmin.PersonId);
+        await house.ForceAsync("update tc.members set blocked_at = now() where id = $1", blocked.PersonId);
+        (await house.Get<InviteMember>().RunAsync(admin, "new@example.org", [Hat.Therapist], "he", none)).Refusal.Should().BeNull();
+        var invitation = await house.SeeAsync<Guid>("select id from tc.member_invitations where practice_id = $1", dana.PracticeId);
+
+        var account = Guid.NewGuid();
+        var secrets = (await house.Get<InviteGuardian>().RunAsync(dana, maya, "אמא של מיה", none)).Value;
+        (await house.Get<AcceptInvitation>().RunAsync(secrets.Link, secrets.Digits, account, House.TestOrigin, none)).Refusal.Should().BeNull();
+        var guardian = await house.SeeAsync<Guid>("select id from tc.guardians where account_id = $1", account);
+        return new(admin, colleague.PersonId, coAdmin.PersonId, standIn.PersonId, noa, blocked.PersonId, invitation, guardian, account);
     }
 }
 
@@ -68,7 +101,7 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
         Hat.Patient => s.AsMaya,
         Hat.Admin => s.AsAdmin,
         Hat.Supervisor => Actor.Supervisor(s.Dana.PracticeId, s.Dana.AccountId, s.Dana.PersonId, s.Dana.Origin),
-        Hat.Guardian => Actor.Guardian(s.Dana.PracticeId, Guid.NewGuid(), s.AsMaya.PersonId, s.Dana.Origin),
+        Hat.Guardian => s.AsGuardian,
         Hat.Job or Hat.Beth => Actor.Job(s.Dana.PracticeId),
     };
 
@@ -76,14 +109,35 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
     public static IReadOnlyList<Act> All { get; } =
     [
         Admin("SetSendingHours", AuditAction.PracticeChanged, async (s, a) => await s.Get<SetSendingHours>().RunAsync(a, new(9, 0), new(18, 0), default)),
+        Admin("SetPatientsPlace", AuditAction.PracticeChanged, async (s, a) => await s.Get<SetPatientsPlace>().RunAsync(a, "מכתבים", PlaceIcon.Circle, default)),
+        Admin("SetSignInLinks", AuditAction.PracticeChanged, async (s, a) => await s.Get<SetSignInLinks>().RunAsync(a, SignInLinks.On, default)),
         Admin("AuditTrail.Open", AuditAction.AuditOpened, async (s, a) => (await s.Get<AuditTrail>().OpenAsync(a, null, null, default)).Refusal),
         Admin("AuditTrail.Verify", AuditAction.AuditVerified, async (s, a) => (await s.Get<AuditTrail>().VerifyAsync(a, default)).Refusal),
+        Admin("MemberList.Open", AuditAction.MembersOpened, async (s, a) => (await s.Get<MemberList>().OpenAsync(a, default)).Refusal),
+        Admin("InviteMember", AuditAction.MemberInvited, async (s, a) => (await s.Get<InviteMember>().RunAsync(a, "other@example.org", [Hat.Supervisor], "he", default)).Refusal),
+        Admin("CloseMemberInvitation", AuditAction.MemberInvitationClosed, async (s, a) => await s.Get<CloseMemberInvitation>().RunAsync(a, s.Crew.Invitation, default)),
+        Admin("ChangeMemberHats", AuditAction.MemberHatsChanged, async (s, a) => (await s.Get<ChangeMemberHats>().RunAsync(a, s.Crew.Colleague, [Hat.Supervisor], default)).Refusal),
+        Admin("ChangeOwner", AuditAction.OwnerChanged, async (s, a) => await s.Get<ChangeOwner>().RunAsync(a, s.Crew.CoAdmin, true, default)),
+        Admin("BlockMember", AuditAction.MemberBlocked, async (s, a) => (await s.Get<BlockMember>().RunAsync(a, s.Crew.Colleague, default)).Refusal),
+        Admin("UnblockMember", AuditAction.MemberUnblocked, async (s, a) => await s.Get<UnblockMember>().RunAsync(a, s.Crew.Blocked, default)),
+        Mine("StandIns", AuditAction.FilesListed, async (s, a) => (await s.Get<StandIns>().OpenAsync(a, default)).Refusal),
+        One("AppointStandIn", AuditAction.StandInAppointed, async (s, a) =>
+            (await s.Get<AppointStandIn>().RunAsync(a, s.Crew.Colleague, [s.Maya], Proved.DatabaseNow.AddDays(14), default)).Refusal),
+        One("EndStandIn", AuditAction.StandInEnded, async (s, a) => (await s.Get<EndStandIn>().RunAsync(a, s.Crew.StandIn, s.Crew.OfStandIn, default)).Refusal),
+        One("InviteGuardian", AuditAction.GuardianInvited, async (s, a) => (await s.Get<InviteGuardian>().RunAsync(a, s.Maya, "אבא של מיה", default)).Refusal),
+        One("EndGuardian", AuditAction.GuardianEnded, async (s, a) => await s.Get<EndGuardian>().RunAsync(a, s.Crew.Guardian, default)),
+        new("GuardianPlace", AuditAction.ConsentsOpened, Hat.Guardian, false, async (s, a) => (await s.Get<GuardianPlace>().OpenAsync(a, default)).Refusal),
         Mine("OpenPatientFile", AuditAction.FileCreated, async (s, a) => (await s.Get<OpenPatientFile>().RunAsync(a, "רון", "", Form.Masculine, default)).Refusal),
         Mine("PatientList", AuditAction.FilesListed, async (s, a) => (await s.Get<PatientList>().OpenAsync(a, default)).Refusal),
         Mine("Today", AuditAction.FilesListed, async (s, a) =>
             (await s.Get<Today>().OpenAsync(a, House.Start.AddDays(-1), House.Start.AddDays(1), House.Start, default)).Refusal),
         Mine("ApprovalQueue.Open", AuditAction.QueueOpened, async (s, a) => (await s.Get<ApprovalQueue>().OpenAsync(a, default)).Refusal),
         Mine("Inbox.Open", AuditAction.RepliesOpened, async (s, a) => (await s.Get<Inbox>().OpenAsync(a, default)).Refusal),
+        Mine("ChangeProfile", AuditAction.ProfileChanged, async (s, a) =>
+        {
+            var seen = (await s.Get<OwnProfile>().ReadAsync(s.Dana, default)).Value.Version;
+            return await s.Get<ChangeProfile>().RunAsync(a, new("דנה לוי־כהן", "פסיכולוגית", "27-00000", Form.Feminine), seen, default);
+        }),
         One("ApprovalQueue.OpenMessage", AuditAction.MessageOpened, async (s, a) => (await s.Get<ApprovalQueue>().OpenMessageAsync(a, s.Pending, default)).Refusal),
         One("PatientFile", AuditAction.FileOpened, async (s, a) => (await s.Get<PatientFile>().OpenAsync(a, s.Maya, default)).Refusal),
         One("InvitePatient", AuditAction.PatientInvited, async (s, a) => (await s.Get<InvitePatient>().RunAsync(a, s.Maya, default)).Refusal),
@@ -113,6 +167,8 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
             await s.Get<RecordConsent>().RunAsync(a, s.Maya, ConsentKind.AiAnalysis, ConsentAct.Granted, default)),
         One("ConsentLedger", AuditAction.ConsentsOpened, async (s, a) => (await s.Get<ConsentLedger>().OpenAsync(a, s.Maya, default)).Refusal),
         Patients("PatientPage", AuditAction.MessagesRead, async (s, a) => (await s.Get<PatientPage>().OpenAsync(a, default)).Refusal),
+        Patients("ChangeOwnForm", AuditAction.ProfileChanged, async (s, a) => await s.Get<ChangeOwnForm>().RunAsync(a, Form.Plural, default)),
+        Patients("MoveOwnLetters", AuditAction.EmailChanged, async (s, a) => await s.Get<MoveOwnLetters>().RunAsync(a, "maya@example.org", "maya@example.com", default)),
         Patients("WriteReply", AuditAction.ReplyWritten, async (s, a) => (await s.Get<WriteReply>().RunAsync(a, "תודה", Guid.NewGuid(), default)).Refusal),
         Patients("WriteReply, in danger", AuditAction.AlertRaised, async (s, a) => (await s.Get<WriteReply>().RunAsync(a, "אני רוצה למות", Guid.NewGuid(), default)).Refusal),
     ];

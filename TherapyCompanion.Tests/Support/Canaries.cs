@@ -15,6 +15,8 @@ public static class Canaries
     public const string Licence = "27-QX55417";
     public const string Title = "תוארקנרי Titlezorb";
     public const string PracticeName = "קליניקתקנרי Clinizorb";
+    public const string GuardianName = "אפוטרופוסקנרי Guardzorb";
+    public const string StaffEmail = "staffmoth.canary@example.org";
     public const string PlaceName = "מקוםקנרי Placezorb";
     public const string Notes = "הגיעה בזמן. תיארה חלוםקנרי על wombatdream.\nעבדנו על נשימהקנרית.\nש\"ב: לכתוב מכתבקנרי letterzorb לאבא.";
     public const string Own = "תצפיתקנרית observezorb";
@@ -29,6 +31,7 @@ public static class Canaries
         "קנריתשם", "Zephyrnamed", "quillmoth", "קנריתמטפלת", "Therapyzork", "QX55417", "תוארקנרי", "Titlezorb", "קליניקתקנרי", "Clinizorb",
         "מקוםקנרי", "Placezorb", "חלוםקנרי", "wombatdream", "נשימהקנרית", "מכתבקנרי", "letterzorb", "תצפיתקנרית", "observezorb", "פתקקנרי",
         "messagezorb", "עניתיקנרי", "replyzorb", "סופקנרי", "endzorb", "Agentzorb", "קנריתדפדפן",
+        "אפוטרופוסקנרי", "Guardzorb", "staffmoth",
     ];
 
     /// <summary>An origin with a browser's name worth finding; the address stands in the audit by design.</summary>

@@ -6,7 +6,9 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
@@ -30,6 +32,10 @@ public static class CanaryPath
         var patient = Actor.Patient(practice, Guid.NewGuid(), patientId, Canaries.Origin);
         (await house.Get<RecordConsent>().RunAsync(patient, patientId, ConsentKind.AiAnalysis, ConsentAct.Granted, none)).Should().BeNull();
         (await house.Get<RecordConsent>().RunAsync(patient, patientId, ConsentKind.AiAnalysis, ConsentAct.Withdrawn, none)).Should().BeNull();
+
+        (await house.Get<InviteGuardian>().RunAsync(therapist, patientId, Canaries.GuardianName, none)).IsDone.Should().BeTrue();
+        var admin = await house.ProvedAsync(House.AsAdmin(therapist));
+        (await house.Get<InviteMember>().RunAsync(admin, Canaries.StaffEmail, [Hat.Therapist], "he", none)).IsDone.Should().BeTrue();
 
         var session = await house.NewSessionAsync(therapist, patientId, Canaries.Notes);
         (await house.Get<DraftSummary>().RunAsync(therapist, session, EngineChoice.BuiltIn, none)).IsDone.Should().BeTrue();

@@ -88,13 +88,17 @@ public sealed partial class DoorClient : IDisposable
     /// <summary>Opens a practice and ties a code app to the account. In with the therapist's hat.</summary>
     public async Task SignUpAsync(string name = "דנה לוי")
     {
-        await GoAsync(await SubmitAsync("sign-up", "sign-up", ("Input.Name", name), ("Input.PracticeName", "הקליניקה"), ("Input.PatientsName", "הודעות"),
-            ("Input.Email", Email), ("Input.Password", Password)), "/factor");
+        await StartSignUpAsync(name);
         var page = await (await GetAsync("factor")).Content.ReadAsStringAsync();
         Secret = Totp.ReadSecret(SecretOf().Match(page).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal));
         var done = await SubmitOnAsync(page, "factor", "factor", ("Code", await CodeAsync()));
         (await done.Content.ReadAsStringAsync()).Should().Contain("class=\"codes\"", "the recovery codes are shown once");
     }
+
+    /// <summary>Opens a practice, up to the second factor.</summary>
+    public async Task StartSignUpAsync(string name = "דנה לוי") =>
+        await GoAsync(await SubmitAsync("sign-up", "sign-up", ("Input.Name", name), ("Input.PracticeName", "הקליניקה"), ("Input.PatientsName", "הודעות"),
+            ("Input.Email", Email), ("Input.Password", Password)), "/factor");
 
     /// <summary>Gives the password: staff are halfway then, a patient is in.</summary>
     public Task<HttpResponseMessage> GivePasswordAsync(string to = "", string password = Password) =>
@@ -140,7 +144,7 @@ public sealed partial class DoorClient : IDisposable
     }
 
     /// <summary>The same person at another browser: nothing but who they are is known there.</summary>
-    public DoorClient ElsewhereAsSame(Uri? address = null) => new(address ?? Address) { Email = Email, Secret = Secret, _lastStep = _lastStep };
+    public DoorClient ElsewhereAsSame(Uri? address = null, IPAddress? from = null) => new(address ?? Address, from) { Email = Email, Secret = Secret, _lastStep = _lastStep };
 
     /// <summary>A code that was not used yet; waits when the next one is not accepted so early (one step either way).</summary>
     public async Task<string> CodeAsync()

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TherapyCompanion.Core;
+using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure;
 using TherapyCompanion.Infrastructure.Identity;
 
@@ -36,6 +38,15 @@ public class DoorHouse : House
         (await s.GetRequiredService<UserManager<Account>>().SetTwoFactorEnabledAsync(account, true)).Succeeded.Should().BeTrue();
         return account.Id;
     });
+
+    /// <summary>Opens a practice for an account; its owner wears the hats of therapist and admin.</summary>
+    public async Task<Actor> FoundPracticeAsync(Guid account, string name = "דנה לוי")
+    {
+        var practice = Guid.NewGuid();
+        var staff = new StaffProfile(name, "פסיכולוגית קלינית", "27-00000", Form.Feminine);
+        var member = await Get<CreatePractice>().RunAsync(practice, account, "הקליניקה", "הודעות", staff, TestOrigin, default);
+        return Actor.Therapist(practice, account, member.Value, TestOrigin);
+    }
 
     /// <summary>The code that the app shows at this moment of the house, or some steps from it.</summary>
     public string Code(int steps = 0) => Totp.CodeAt(Totp.ReadSecret(Secret), Totp.StepAt(Clock.GetUtcNow()) + steps);

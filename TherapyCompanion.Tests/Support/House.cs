@@ -7,10 +7,12 @@ using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Infrastructure;
+using TherapyCompanion.Infrastructure.Delivery;
 using TherapyCompanion.Infrastructure.Persistence;
 
 namespace TherapyCompanion.Tests.Support;
@@ -43,6 +45,7 @@ public class House : IAsyncLifetime
         services.AddCore().AddInfrastructure(configuration);
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ISignInDirectory>(s => ActivatorUtilities.CreateInstance<Infrastructure.Identity.SignInDirectory>(s));
+        services.AddSingleton<IMemberSessions>(s => ActivatorUtilities.CreateInstance<Infrastructure.Identity.MemberSessions>(s));
         Configure(services);
         _services = services.BuildServiceProvider();
     }
@@ -115,10 +118,17 @@ public class House : IAsyncLifetime
         return await Get<ApproveMessage>().RunAsync(therapist, messageId, screen.Shown, null, screen.ReadUntil, default);
     }
 
-    /// <summary>Carries out everything that is due now.</summary>
+    /// <summary>Carries out everything that is due now, letters too.</summary>
     public async Task DeliverAsync(Actor somebody)
     {
         while (await Get<DeliverDue>().RunAsync(Actor.Job(somebody.PracticeId), default)) { }
+        await SendLettersAsync();
+    }
+
+    /// <summary>One round of the post.</summary>
+    public async Task SendLettersAsync()
+    {
+        while (await Get<Postman>().CarryOneAsync(default) is PostStep.Done) { }
     }
 
     /// <summary>A raw connection of a login, as an attacker with that login's password would have it.</summary>
@@ -143,9 +153,13 @@ public class House : IAsyncLifetime
             Hat.Job or Hat.Beth => "none",
         };
         await using var command = new NpgsqlCommand(
-            "select set_config('role', $1, false), set_config('tc.practice_id', $2, false), set_config('tc.person_id', $3, false)", connection)
+            "select set_config('role', $1, false), set_config('tc.practice_id', $2, false), set_config('tc.person_id', $3, false), set_config('tc.account_id', $4, false)", connection)
         {
-            Parameters = { new() { Value = role }, new() { Value = actor.PracticeId.ToString() }, new() { Value = actor.PersonId.ToString() } },
+            Parameters =
+            {
+                new() { Value = role }, new() { Value = actor.PracticeId.ToString() }, new() { Value = actor.PersonId.ToString() },
+                new() { Value = actor.AccountId.ToString() },
+            },
         };
         await command.ExecuteNonQueryAsync();
         return connection;

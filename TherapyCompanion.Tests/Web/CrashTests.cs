@@ -47,9 +47,10 @@ public sealed class CrashTests(DoorHouse house) : IClassFixture<DoorHouse>
         }
     }
 
-    // Both ways out for each: the page and the notice.
-    private async Task ShouldHaveLeftOnceAsync(Actor dana, int messages)
+    // Both ways out for each: the page and the notice, which waits among the letters until it has left.
+    private async Task ShouldHaveLeftOnceAsync(Actor dana, int messages, ServerProcess server)
     {
+        await UntilAsync(async () => await house.SeeAsync<long>("select count(*) from jobs.letters where state = 'Waiting'") == 0, "letters are left", server);
         (await CountAsync(dana, "messages where state = 'Sent'")).Should().Be(messages, "none is lost");
         (await CountAsync(dana, "outbox where state = 'Done' and channel = 'Page'")).Should().Be(messages);
         (await CountAsync(dana, "outbox where state = 'Done' and channel = 'Email'")).Should().Be(messages);
@@ -84,7 +85,7 @@ public sealed class CrashTests(DoorHouse house) : IClassFixture<DoorHouse>
 
         midway.Should().BePositive("some kills fell between approval and delivery");
         await UntilAsync(async () => await DoneAsync(dana) == approved * 2, "the rest is not sent", server);
-        await ShouldHaveLeftOnceAsync(dana, approved);
+        await ShouldHaveLeftOnceAsync(dana, approved, server);
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class CrashTests(DoorHouse house) : IClassFixture<DoorHouse>
         await using var two = await ServerProcess.StartAsync(house, Brisk());
         await ApproveManyAsync(dana, maya, 40);
         await UntilAsync(async () => await DoneAsync(dana) == 80, "not all is sent", one);
-        await ShouldHaveLeftOnceAsync(dana, 40);
+        await ShouldHaveLeftOnceAsync(dana, 40, one);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class DatabaseCrashTests(OwnCluster cluster) : IClassFixture<OwnCl
         started = await cluster.SeeAsync<long>("select count(*) from tc.outbox where channel = 'Page' and state <> 'Stopped'");
         started.Should().BeGreaterThanOrEqualTo(acknowledged, "an approval that was answered is not lost").And.BeLessThanOrEqualTo(48);
         await UntilAsync(async () => await DoneAsync() == started * 2, "the rest is not sent", server);
+        await UntilAsync(async () => await cluster.SeeAsync<long>("select count(*) from jobs.letters where state = 'Waiting'") == 0, "letters are left", server);
 
         (await cluster.SeeAsync<long>("select count(*) from tc.messages where state = 'Sent'")).Should().Be(started);
         (await cluster.SeeAsync<long>("select count(*) from tc_audit.entries where action = 'MessageSent'")).Should().Be(started);

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR;
 using TherapyCompanion.Infrastructure;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Chat;
 
 namespace TherapyCompanion.Web.Account;
@@ -12,7 +15,11 @@ public static class AccountSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<SignUpOptions>(configuration, SignUpOptions.Section);
-        services.AddSingleton<GuessLimit>().AddScoped<SignInDesk>().AddScoped<SessionCheck>();
+        services.AddSingleton<GuessLimit>().AddSingleton<KnownBrowsers>();
+        services.AddScoped<SignInGuard>().AddScoped<AccountLetters>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>().AddScoped<Visitor>();
+        services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
+        services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
+        services.AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;
     }
@@ -27,6 +34,8 @@ public static class AccountSetup
             await desk.LetOutAsync(context, ct);
             return Results.LocalRedirect("/sign-in");
         }).AllowAnonymous().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        app.MapPasskeys();
+        app.MapSessions();
         app.MapChat();
         return app;
     }

@@ -31,10 +31,8 @@ public sealed partial class HatPage(
     {
         if (Claims.ActorFrom(Http.User) is not { } actor) return;
         _now = new(actor.Hat, actor.PracticeId, actor.PersonId);
-        var hats = await directory.HatsOfAsync(actor.AccountId, Http.RequestAborted);
-        var severalPractices = hats.Select(h => h.PracticeId).Distinct().Count() > 1;
-        foreach (var hat in hats)
-            _hats.Add((hat, severalPractices ? await places.ReadAsync(actor, hat, Http.RequestAborted) : ""));
+        foreach (var hat in await directory.HatsOfAsync(actor.AccountId, Http.RequestAborted))
+            _hats.Add((hat, await places.ReadAsync(actor, hat, Http.RequestAborted)));
     }
 
     private static string ValueOf(WearableHat hat) => $"{hat.Hat} {hat.PracticeId} {hat.PersonId}";
@@ -59,7 +57,7 @@ public sealed partial class HatPage(
         if (chosen.Hat is not (Hat.Patient or Hat.Guardian) && _now?.Hat is Hat.Patient or Hat.Guardian)
         {
             await SignInDesk.LetHalfwayAsync(Http, account);
-            navigation.NavigateTo(account.TwoFactorEnabled ? "/sign-in/code" : "/factor");
+            navigation.NavigateTo(SignInDesk.CodePage);
             return;
         }
 

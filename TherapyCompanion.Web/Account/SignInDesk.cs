@@ -5,6 +5,8 @@ using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
+using TherapyCompanion.Web.App;
+using TherapyCompanion.Web.Chat;
 using TherapyCompanion.Web.Live;
 using SignInAccount = TherapyCompanion.Infrastructure.Identity.Account;
 
@@ -15,53 +17,73 @@ namespace TherapyCompanion.Web.Account;
 /// the code. Each entry, refusal and leaving is in the audit trail before its cookie is written.
 /// </summary>
 public sealed class SignInDesk(
-    UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInTries tries, ISignInDirectory directory,
-    ITherapyDbFactory databases, SignIns sessions, IClaimsTransformation origins, TimeProvider clock)
+    UserManager<SignInAccount> accounts, IPasswordHasher<SignInAccount> hasher, SignInGuard guard, KnownBrowsers browsers,
+    ISignInDirectory directory, ITherapyDbFactory databases, SignIns sessions, Factors factors, FactorResets resets, IMailQueue mail,
+    AccountPlace place, PlaceLooks looks, IClaimsTransformation origins, TimeProvider clock)
 {
     /// <summary>The property of the halfway cookie's ticket that ends it when the account's password or factors change.</summary>
     internal const string Stamp = "stamp";
 
+    /// <summary>Where somebody halfway gives their second factor; it sends on whoever has none yet.</summary>
+    public const string CodePage = "/sign-in/code";
+
     // A hash that no password has, made once: an unknown address takes as long as a wrong password.
     private static string? _nobodysHash;
-    private static readonly TimeSpan RefusalTakes = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The account whose address and password these are; null, after the same time, whoever's they are not.</summary>
+    /// <summary>
+    /// The account whose address and password these are; null, after the same time, whoever's they are not. While no try can be
+    /// made, nothing is checked and <see cref="SignInGuard.Told"/> says so, of an account and of nobody's address alike.
+    /// </summary>
     public async Task<SignInAccount?> CheckPasswordAsync(string email, string password, CancellationToken ct)
     {
-        var start = clock.GetTimestamp();
+        var time = new EvenTime(clock);
         var account = await accounts.FindByEmailAsync(email.Trim());
-        if (account is null)
+        if (await guard.TakeAsync(account, email, ct))
         {
-            var nobody = new SignInAccount("nobody", clock.GetUtcNow());
-            hasher.VerifyHashedPassword(nobody, _nobodysHash ??= hasher.HashPassword(nobody, Guid.NewGuid().ToString()), password);
-        }
-        else
-        {
-            // A closed account's password is checked too, and its answer thrown away: otherwise its quickness would tell.
-            var mayTry = await tries.TakeAsync(account.Id, ct);
-            if (await accounts.CheckPasswordAsync(account, password) && mayTry)
+            if (account is null)
             {
-                // With a second factor the count goes on until the code is right: else each right password would buy more codes to guess.
-                if (!account.TwoFactorEnabled) await tries.ForgetAsync(account.Id, ct);
+                var nobody = new SignInAccount("nobody", clock.GetUtcNow());
+                hasher.VerifyHashedPassword(nobody, _nobodysHash ??= hasher.HashPassword(nobody, Guid.NewGuid().ToString()), password);
+            }
+            // An account that wears no hat lets nobody in, and must not show that its password was right.
+            else if (await accounts.CheckPasswordAsync(account, password) && await FirstHatAsync(account, ct) is not null)
+            {
+                if (account.TwoFactorEnabled) await guard.RightAsync(account, ct);
+                else await guard.ProvedAsync(account, ct);
                 return account;
             }
-
-            await RecordFailureAsync(account, ct);
+            else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
         }
 
-        if (RefusalTakes - clock.GetElapsedTime(start) is { Ticks: > 0 } rest) await Task.Delay(rest, clock, ct);
+        await time.WaitAsync(ct);
         return null;
+    }
+
+    /// <summary>Whether this is the password of somebody who is in already.</summary>
+    public async Task<bool> CheckOwnPasswordAsync(SignInAccount account, string password, CancellationToken ct)
+    {
+        if (!await guard.TakeAsync(account, "", ct)) return false;
+        var right = await accounts.CheckPasswordAsync(account, password);
+        if (right) await guard.ProvedAsync(account, ct);
+        else await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        return right;
     }
 
     /// <summary>Checks a code of the app, or a recovery code.</summary>
     public async Task<bool> CheckCodeAsync(SignInAccount account, string code, bool recovery, CancellationToken ct)
     {
+        if (!await guard.TakeAsync(account, "", ct)) return false;
         code = string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
-        var right = await tries.TakeAsync(account.Id, ct) && (recovery
+        var right = recovery
             ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, RecoveryCode(code))).Succeeded
-            : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code));
-        if (right) await tries.ForgetAsync(account.Id, ct);
-        else await RecordFailureAsync(account, ct);
+            : await accounts.VerifyTwoFactorTokenAsync(account, TotpProvider.Name, code);
+        if (!right) await RecordFailureAsync(account, AuditAction.SignInFailed, ct);
+        else
+        {
+            await guard.ProvedAsync(account, ct);
+            if (recovery && await FirstHatAsync(account, ct) is { } hat) await RecordAsync(account, hat, AuditAction.RecoveryCodeUsed, ct);
+        }
+
         return right;
     }
 
@@ -74,11 +96,12 @@ public sealed class SignInDesk(
     {
         var hats = await directory.HatsOfAsync(account.Id, ct);
         if (hats.Count == 0) return null;
-        if (account.TwoFactorEnabled || hats.Any(h => h.Hat is not Hat.Patient))
+        // Whoever lost their factor and waited, or was vouched for, is rid of it now and makes a new one.
+        await resets.FinishIfDueAsync(account, await OriginAsync(), ct);
+        if (account.TwoFactorEnabled || AccountPlace.NeedsFactor(hats))
         {
             await LetHalfwayAsync(context, account);
-            var next = account.TwoFactorEnabled ? "/sign-in/code" : "/factor";
-            return wantsTo == "/" ? next : $"{next}?to={Uri.EscapeDataString(wantsTo)}";
+            return wantsTo == "/" ? CodePage : $"{CodePage}?to={Uri.EscapeDataString(wantsTo)}";
         }
 
         await LetInAsync(context, account, hats[0], AuditAction.SignedIn, provedAt: null, ct);
@@ -107,22 +130,56 @@ public sealed class SignInDesk(
     public async Task LetInAsync(
         HttpContext context, SignInAccount account, WearableHat hat, AuditAction action, DateTimeOffset? provedAt, CancellationToken ct)
     {
+        // Every way in ends here, so none of them can forget it: a hat of staff is worn by who has a second factor and proved it.
+        if (AccountPlace.NeedsFactor([hat]) && (provedAt is null || !(await factors.ReadAsync(account, ct)).Any))
+            throw new InvalidOperationException("Staff are not let in without a second factor.");
         var actor = await ActorAsync(account, hat);
         await RecordAsync(actor, new(action, account.Id, null, AuditReason.Self), ct);
         if (Claims.ActorFrom(context.User) is { SessionId: { } old } before) await sessions.EndAsync(old, before.AccountId, SessionEnd.Replaced, ct);
+        var unseen = action is AuditAction.SignedIn && account.Email is not null && await sessions.IsFromNewPlaceAsync(account.Id, actor.Origin, ct);
         var session = await sessions.BeginAsync(account.Id, hat, actor.Origin, provedAt, ct);
+        if (unseen)
+            await mail.PutAsync(new(session.Id, MailKind.NewSignIn, account.Email!, await place.NameAsync(account.Id, ct), Languages.Current, "/account/sessions"), ct);
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
-        await context.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
+        if (hat.Hat is Hat.Patient or Hat.Guardian)
+        {
+            var look = await looks.ReadAsync(actor, ct);
+            new KnownPlace(look.Name, look.Icon).Keep(context);
+        }
+
+        await WriteCookieAsync(context, session, session.ExpiresAt);
+        browsers.Remember(context, account.Id);
+    }
+
+    /// <summary>A sign-in that reached its limit was brought back: its cookie holds as long as it now does.</summary>
+    public static Task WriteCookieAsync(HttpContext context, SignInSession session, DateTimeOffset limit) => context.SignInAsync(
+        IdentityConstants.ApplicationScheme, PrincipalOf(session), new()
         {
             // A patient's place stays on the phone, locked; a staff browser forgets when it closes.
-            IsPersistent = hat.Hat is Hat.Patient or Hat.Guardian,
-            ExpiresUtc = session.ExpiresAt,
+            IsPersistent = session.Hat is nameof(Hat.Patient) or nameof(Hat.Guardian),
+            ExpiresUtc = limit + SignInSession.Grace,
         });
+
+    /// <summary>The person proved a second factor just now and comes in under their first hat. False: they have none to wear.</summary>
+    public async Task<bool> EnterAsync(HttpContext context, SignInAccount account, CancellationToken ct)
+    {
+        if (await FirstHatAsync(account, ct) is not { } hat) return false;
+        await guard.ProvedAsync(account, ct);
+        // Whoever has a factor has not lost it.
+        await resets.StopAsync(account.Id, await OriginAsync(), ct);
+        await LetInAsync(context, account, hat, AuditAction.SignedIn, clock.GetUtcNow(), ct);
+        return true;
     }
 
     /// <summary>Records something the person did to their own account.</summary>
     public async Task RecordAsync(SignInAccount account, WearableHat hat, AuditAction action, CancellationToken ct) =>
         await RecordAsync(await ActorAsync(account, hat), new(action, account.Id, null, AuditReason.Self), ct);
+
+    /// <summary>The same where nobody is in: in the trail of the practice where the person starts.</summary>
+    public async Task RecordAsync(SignInAccount account, AuditAction action, CancellationToken ct)
+    {
+        if (await FirstHatAsync(account, ct) is { } hat) await RecordAsync(account, hat, action, ct);
+    }
 
     /// <summary>The person leaves.</summary>
     public async Task LetOutAsync(HttpContext context, CancellationToken ct)
@@ -170,13 +227,16 @@ public sealed class SignInDesk(
     private async Task<Actor> ActorAsync(SignInAccount account, WearableHat hat) =>
         Actor.Wearing(hat.Hat, hat.PracticeId, account.Id, hat.PersonId, await OriginAsync());
 
-    // In the trail of the practice where the person starts; an account without a hat belongs to no practice's trail.
-    private async Task RecordFailureAsync(SignInAccount account, CancellationToken ct)
+    /// <summary>
+    /// Records that somebody was refused at the door, in the trail of the practice where the person starts; an account without a
+    /// hat belongs to no practice's trail.
+    /// </summary>
+    public async Task RecordFailureAsync(SignInAccount account, AuditAction action, CancellationToken ct)
     {
         if (await FirstHatAsync(account, ct) is { } hat)
         {
-            var entry = new AuditEntry(AuditAction.SignInFailed, account.Id, null, AuditReason.Self);
-            await RecordAsync(await ActorAsync(account, hat), entry.Denied(), ct);
+            await RecordAsync(await ActorAsync(account, hat), new AuditEntry(action, account.Id, null, AuditReason.Self).Denied(), ct);
+            if (guard.IsLast) await RecordAsync(account, hat, AuditAction.AccountPaused, ct);
         }
     }
 

@@ -53,21 +53,20 @@ public sealed partial class SignUpPage(
             (nameof(SignUpInput.PatientsName), Input.PatientsName, nameof(AccountText.PatientsNameMissing)),
         })
             if (string.IsNullOrWhiteSpace(value)) _problems[field] = loc[key];
-        if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
+        if (!limit.Take(Http, GuessKind.SignUp)) _problem = loc[nameof(AccountText.TooManyTries)];
         if (_problems.Count > 0 || _problem is not null) return;
 
-        var made = await register.CreateAsync(Input.Email ?? "", Input.Password ?? "", ct);
+        var made = await register.CreateAsync(Input.Email ?? "", Input.Password ?? "", [Input.Name, Input.PracticeName, Input.PatientsName], ct);
         if (made.Refusal is { } refusal)
         {
-            var ofPassword = refusal == AccountRefusals.PasswordTooShort || refusal == AccountRefusals.PasswordTooLong;
-            _problems[ofPassword ? nameof(SignUpInput.Password) : nameof(SignUpInput.Email)] = loc[refusal.Key];
+            _problems[AccountRefusals.AreOfPassword(refusal) ? nameof(SignUpInput.Password) : nameof(SignUpInput.Email)] = loc[refusal.Key];
             return;
         }
 
         var founded = false;
         try
         {
-            var profile = new StaffProfile(Input.Name!.Trim(), Input.Title?.Trim() ?? "", Input.Licence?.Trim() ?? "", Input.Form);
+            var profile = new StaffProfile(Input.Name!.Trim(), Input.Title?.Trim() ?? "", Input.Licence?.Trim() ?? "", Input.Form, Input.FirstPerson);
             var founder = await createPractice.RunAsync(
                 Guid.NewGuid(), made.Value.Id, Input.PracticeName!, Input.PatientsName!, profile, await desk.OriginAsync(), ct);
             founded = founder.IsDone;
@@ -92,6 +91,7 @@ public sealed partial class SignUpPage(
     public sealed class SignUpInput
     {
         public Form Form { get; set; } = Form.Neutral;
+        public Form? FirstPerson { get; set; }
         public string? Name { get; set; }
         public string? Title { get; set; }
         public string? Licence { get; set; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using TherapyCompanion.Web.Account.SignedIn;
 
 namespace TherapyCompanion.Web.App;
 
@@ -18,6 +19,7 @@ public static class RoutesCommand
                 route = e.RoutePattern.RawText,
                 methods = e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [],
                 anonymous = e.Metadata.GetMetadata<IAllowAnonymous>() is not null,
+                proof = e.Metadata.GetMetadata<FreshProofAttribute>() is not null,
                 policies = e.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).Where(p => p is not null).Distinct(),
             })
             .OrderBy(r => r.route, StringComparer.Ordinal);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Radzen;
 using TherapyCompanion.Core;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Live;
 
 namespace TherapyCompanion.Web.App;
@@ -61,6 +62,7 @@ public static class WebSetup
         app.UseRequestLocalization(Languages.Configure);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<SessionGate>();
         app.UseAntiforgery();
         app.UseMiddleware<FormTokens>();
 

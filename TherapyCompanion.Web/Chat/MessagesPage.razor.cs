@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Chat;
+using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Safety;
+using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.App;
 using TherapyCompanion.Web.Live;
 using TherapyCompanion.Web.Resources;
@@ -46,7 +48,10 @@ public sealed partial class MessagesPage(
 
     private IStringLocalizer<ChatText> Loc => loc;
 
-    private string PlaceName => _view?.PlaceName ?? loc[nameof(ChatText.PlaceNameDefault)];
+    // Without the database the browser still knows where it is.
+    private string PlaceName => _view?.PlaceName ?? KnownPlace.Of(Http)?.Name ?? loc[nameof(ChatText.PlaceNameDefault)];
+
+    private PlaceIcon Icon => _view?.Icon ?? KnownPlace.Of(Http)?.Icon ?? PlaceIcon.Envelope;
 
     private AddressedName Therapist => new(_view?.TherapistName ?? loc[nameof(ChatText.TherapistUnknown)]);
 
@@ -91,14 +96,16 @@ public sealed partial class MessagesPage(
             var written = await writeReply.RunAsync(Me, Input!.Words ?? "", Input.Key, Http.RequestAborted);
             if (written.IsDone)
             {
-                GoTo(written.Value is { Level: >= CrisisLevel.High } ? "/messages#help-card" : "/messages#end");
+                var inDanger = written.Value is { Level: >= CrisisLevel.High };
+                GoTo(!inDanger ? "/messages#end" : IsLocked ? "/help" : "/messages#help-card"); // help must not wait for a lock
                 return;
             }
 
             _problem = written.Refusal == ChatRefusals.Empty ? loc[nameof(ChatText.NoWords)]
                 : written.Refusal == ChatRefusals.TooLong ? loc[nameof(ChatText.TooManyWords)]
                 : loc[nameof(ChatText.NotSent)];
-            await ShowAsync();
+            if (IsLocked) (_showing, _view, _days) = (true, null, []);
+            else await ShowAsync();
         }
         catch (Exception e) when (e is DbException || e.InnerException is DbException)
         {
@@ -132,6 +139,9 @@ public sealed partial class MessagesPage(
 
         navigation.NavigateTo("/messages#help-card");
     }
+
+    // A post is taken while the page is locked, so that what was written slowly is not lost; reading waits for its owner.
+    private bool IsLocked => Http.IsLocked(clock.GetUtcNow());
 
     private bool IsRecent(ConversationLine line) => clock.GetUtcNow() - line.At < Recent;
 

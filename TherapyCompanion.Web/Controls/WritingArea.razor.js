@@ -50,6 +50,7 @@ export function open(area, server, { focus, autosaved }) {
     clearTimeout(timer);
     timer = 0;
     sending ??= (async () => {
+      await null; // with nothing to send this would end before it is remembered, and be remembered for ever
       try {
         while (!closed && area.value !== sent) {
           const now = area.value;
@@ -59,7 +60,8 @@ export function open(area, server, { focus, autosaved }) {
           await server.invokeMethodAsync('Restart');
           sent = '';
         }
-      } catch {
+      } catch (refused) {
+        if (refused?.message === 'locked') dispatchEvent(new Event('tc-locked')); // the page's lock learns of it (lock.js)
         if (!closed) setTimeout(later, 1500); // no connection: the words stay here
       } finally {
         sending = null;

@@ -1,3 +1,4 @@
+using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Web.Live;
 
@@ -41,6 +42,7 @@ public sealed partial class AlertBanner
             StateHasChanged();
         }
         catch (OperationCanceledException) { }
+        catch (SessionOverException) { } // the page is on its way out, or waits under its lock
         catch (Exception e)
         {
             Log.LogError(e, "Open alerts could not be read; trying again in {Seconds} seconds", Every.TotalSeconds);

@@ -95,9 +95,7 @@ public sealed partial class MessagePanel
         }
 
         _working = true;
-        // Without a reply on the table, anything the patient wrote since the draft is news and stops this.
-        var readUntil = Message.RepliesSince ? Message.ReadUntil : Message.DraftedAt;
-        var approved = await Approve.RunAsync(await Actors.GetAsync(), Message.Id, Message.Shown, Wanted, readUntil, CancellationToken.None);
+        var approved = await Approve.RunAsync(await Actors.GetAsync(), Message.Id, Message.Shown, Wanted, Message.KnownUntil, CancellationToken.None);
         (_working, _refusal) = (false, approved.Refusal);
         if (approved.IsDone) await Approved(new(Message.Id, Message.Initials, approved.Value));
         else await Read();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Web.Live;
 
 namespace TherapyCompanion.Web.Messages;
@@ -90,6 +91,7 @@ public sealed partial class QueuePage : IAsyncDisposable
             StateHasChanged();
         }
         catch (OperationCanceledException) { }
+        catch (SessionOverException) { } // the page is on its way out, or waits under its lock
         catch (Exception e)
         {
             Log.LogError(e, "The queue could not be read again");

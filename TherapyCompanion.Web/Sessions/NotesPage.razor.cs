@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Agents;
+using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Web.Controls;
 using TherapyCompanion.Web.Live;
@@ -25,6 +26,7 @@ public sealed partial class NotesPage
     private int _surface;
     private Task? _saving;
     private bool _unsaved;
+    private bool _held;
     private bool _working;
     private bool _missing;
     private bool _askRedraft;
@@ -71,16 +73,20 @@ public sealed partial class NotesPage
 
     private async Task SaveSoonAsync()
     {
-        try
+        do
         {
-            await Task.Delay(SaveEvery, Time, _leaving.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return; // leaving stores by itself
-        }
+            try
+            {
+                await Task.Delay(SaveEvery, Time, _leaving.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return; // leaving stores by itself
+            }
 
-        await InvokeAsync(StoreAsync);
+            await InvokeAsync(StoreAsync);
+        }
+        while (_held);
     }
 
     /// <summary>Stores what is on the screen; false when it could not be.</summary>
@@ -89,8 +95,18 @@ public sealed partial class NotesPage
         while (_unsaved && _theirs is null)
         {
             var text = _text;
-            var saved = await Save.RunAsync(await Actors.GetAsync(), Id, text, _revision, CancellationToken.None);
-            _refusal = saved.Refusal;
+            Result<int> saved;
+            try
+            {
+                saved = await Save.RunAsync(await Actors.GetAsync(), Id, text, _revision, CancellationToken.None);
+            }
+            catch (SessionOverException)
+            {
+                _held = true; // the sign-in reached its limit in the meantime: the words wait here until its owner is back
+                break;
+            }
+
+            (_held, _refusal) = (false, saved.Refusal);
             if (saved.Refusal == SessionRefusals.NotesChanged)
             {
                 var other = await Desk.OpenAsync(await Actors.GetAsync(), Id, CancellationToken.None);
@@ -168,8 +184,16 @@ public sealed partial class NotesPage
     {
         await _leaving.CancelAsync();
         // What the browser sent is stored also when the page is left in the middle of a sentence.
-        if (_unsaved && _theirs is null && _view is not null)
-            await Save.RunAsync(await Actors.GetAsync(), Id, _text, _revision, CancellationToken.None);
+        try
+        {
+            if (_unsaved && _theirs is null && _view is not null)
+                await Save.RunAsync(await Actors.GetAsync(), Id, _text, _revision, CancellationToken.None);
+        }
+        catch (SessionOverException)
+        {
+            // The sign-in was ended. The page it was on says that its last words had not been saved (lock.js).
+        }
+
         _leaving.Dispose();
     }
 }

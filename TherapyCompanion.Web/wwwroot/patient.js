@@ -4,6 +4,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// A form goes out once, also under an impatient thumb. Those with a script of their own say so themselves.
+for (const once of document.querySelectorAll("form[method=post]:not([data-write], [data-passkey])")) {
+  once.addEventListener("submit", event => {
+    if (once.getAttribute("aria-busy")) event.preventDefault();
+    else once.setAttribute("aria-busy", "true");
+  });
+}
+addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(busy => busy.removeAttribute("aria-busy")));
+
+// Where the browser has passkeys, the other way in stands folded below them.
+if ("PublicKeyCredential" in window && isSecureContext) {
+  for (const other of document.querySelectorAll("details[data-other-way=folds]")) other.open = false;
+}
+
 for (const link of document.querySelectorAll("[data-exit]")) {
   link.addEventListener("click", event => {
     event.preventDefault();

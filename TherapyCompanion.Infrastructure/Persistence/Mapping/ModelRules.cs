@@ -10,7 +10,9 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
+using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Sessions;
@@ -31,10 +33,12 @@ internal static class ModelRules
         model.Entity<TherapyPractice>().ToTable("practices").HasKey(p => p.Id);
         Map<PracticeKeyRow>(model, "practice_keys");
         Map<Member>(model, "members");
+        Map<MemberInvitation>(model, "member_invitations");
         Map<Patient>(model, "patients");
         Map<DataKeyRow>(model, "data_keys");
         Map<Care>(model, "care");
         Map<PatientAccount>(model, "patient_accounts");
+        Map<Guardian>(model, "guardians");
         Map<Invitation>(model, "invitations");
         Map<Session>(model, "sessions");
         Map<SessionNotes>(model, "notes");
@@ -48,6 +52,8 @@ internal static class ModelRules
         Map<AgentRun>(model, "agent_runs");
         model.Entity<AuditLine>().ToTable("entries", "tc_audit").HasKey(l => new { l.PracticeId, l.Seq });
 
+        Function(model, typeof(CareQueries), nameof(CareQueries.Holds), "holds");
+        Function(model, typeof(AdminQueries), nameof(AdminQueries.FilesLeftBy), "files_left_by");
         model.Entity<Consent>().Property(c => c.Seq).ValueGeneratedOnAdd();
 
         foreach (var type in model.Model.GetEntityTypes())
@@ -69,6 +75,10 @@ internal static class ModelRules
         entity.ToTable(table).HasKey(nameof(IOfPractice.PracticeId), "Id");
         entity.Property("Id").ValueGeneratedNever();
     }
+
+    // A question that the database answers by a function of its own, the same one that its policies ask.
+    private static void Function(ModelBuilder model, Type asker, string method, string name) =>
+        model.HasDbFunction(asker.GetMethod(method)!).HasName(name).HasSchema("tc").IsNullable(false);
 
     private static void Rule(IMutableProperty property)
     {

@@ -1,0 +1,26 @@
+using TherapyCompanion.Core.Audit;
+
+namespace TherapyCompanion.Core.Patients.Guardians;
+
+/// <summary>Invites a guardian of a patient, by a link and six digits like the patient themselves. Several may be invited.</summary>
+public sealed class InviteGuardian(ITherapyDbFactory databases, TimeProvider clock)
+{
+    /// <param name="name">How the therapist knows them; only therapist and patient read it.</param>
+    public async Task<Result<InvitationSecrets>> RunAsync(Actor actor, Guid patientId, string name, CancellationToken ct)
+    {
+        name = name.Trim();
+        if (name.Length == 0) return CareRefusals.GuardianNameMissing;
+        if (name.Length > Guardian.LongestName) return CareRefusals.GuardianNameTooLong;
+
+        await using var db = await databases.OpenAsync(actor, ct);
+        var entry = new AuditEntry(AuditAction.GuardianInvited, null, patientId, AuditReason.Care);
+        if (await db.OwnCareAsync(patientId, ct) is null) return await db.DenyAsync(await db.WithoutOwnCareAsync(patientId, ct), entry, ct);
+
+        var guardian = new Guardian(actor.PracticeId, patientId, name, actor.PersonId);
+        var (invitation, link, digits) = Invitation.Make(actor.PracticeId, patientId, clock.GetUtcNow(), guardian.Id);
+        db.Guardians.Add(guardian);
+        db.Invitations.Add(invitation);
+        var refusal = await db.SaveAsync(entry with { Target = guardian.Id }, ct);
+        return refusal is null ? new InvitationSecrets(link, digits, invitation.ExpiresAt) : refusal;
+    }
+}
