@@ -22,6 +22,8 @@ public sealed partial class InChromiumTests(Cast cast, Browser browser) : IClass
     [InlineData("therapist")]
     [InlineData("admin")]
     [InlineData("supervisor")]
+    [InlineData("guardian")]
+    [InlineData("locked")]
     [InlineData("another practice's therapist")]
     public async Task Every_page_runs_under_its_policy_and_asks_nothing_of_anybody_else(string who)
     {
@@ -51,7 +53,7 @@ public sealed partial class InChromiumTests(Cast cast, Browser browser) : IClass
                   || a.name === 'href' && /^\s*(javascript|vbscript|data):/i.test(a.value) && e.localName === 'a').map(a => `<${e.localName} ${a.name}="${a.value}">`))
                 """, Own);
             foreach (var part in found) wrong.Add($"{address}: {part}");
-            if (who.StartsWith("another", StringComparison.Ordinal) || who is "admin" or "supervisor")
+            if (who.StartsWith("another", StringComparison.Ordinal) || who is "admin" or "supervisor" or "guardian" or "locked")
                 (await page.Locator("body").InnerTextAsync()).Should().NotContain(Cast.PatientName, $"{who} at {address}").And.NotContain("שינה מקוטעת");
         }
 
@@ -182,7 +184,7 @@ public sealed partial class InChromiumTests(Cast cast, Browser browser) : IClass
             }
             """, Own), r => r.Url.EndsWith("forged", StringComparison.Ordinal));
         (forged.Request.Method, forged.Status).Should().Be(("POST", 403));
-        (await forged.Request.AllHeadersAsync()).Keys.Should().Contain("cookie","without this the test would prove nothing");
+        (await forged.Request.AllHeadersAsync()).Keys.Should().Contain("cookie", "without this the test would prove nothing");
 
         // Leading here by a link is not forbidden.
         await page.GotoAsync(there);
