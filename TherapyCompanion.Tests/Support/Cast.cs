@@ -1,6 +1,7 @@
-using System.Text.RegularExpressions;
+using System.Net;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Infrastructure.Identity;
 
 namespace TherapyCompanion.Tests.Support;
@@ -8,8 +9,11 @@ namespace TherapyCompanion.Tests.Support;
 /// <summary>Somebody before the server, and the hat they are let in with; null when they are not in.</summary>
 public sealed record Caller(string Who, DoorClient Client, Hat? Hat)
 {
-    /// <summary>Whether they belong to the practice whose records the house holds.</summary>
+    /// <summary>Whether they belong to another practice than the one whose records the house holds.</summary>
     public bool Stranger { get; init; }
+
+    /// <summary>Whether their sign-in is locked: it is theirs, and shows only the way to unlock it.</summary>
+    public bool Locked { get; init; }
 
     public override string ToString() => Who;
 }
@@ -17,6 +21,8 @@ public sealed record Caller(string Who, DoorClient Client, Hat? Hat)
 /// <summary>A real server, a practice with records, and everybody who may come to its door: each by the real pages.</summary>
 public sealed class Cast : IAsyncLifetime
 {
+    private const string Token = "__RequestVerificationToken";
+
     public const string PatientName = "מיה לביא";
 
     public DoorHouse House { get; } = new();
@@ -52,6 +58,9 @@ public sealed class Cast : IAsyncLifetime
         var patient = New();
         await patient.ComeInAsync((await House.Get<InvitePatient>().RunAsync(Dana, maya, CancellationToken.None)).Value);
 
+        var guardian = New();
+        await guardian.ComeInAsync((await House.Get<InviteGuardian>().RunAsync(Dana, maya, "אמא", CancellationToken.None)).Value, "/guardian");
+
         var otherTherapist = New();
         await otherTherapist.SignUpAsync("נגה ברק");
         var otherAdmin = otherTherapist.ElsewhereAsSame();
@@ -66,6 +75,11 @@ public sealed class Cast : IAsyncLifetime
         await blocked.SignUpAsync("רותם שגב");
         await House.Get<SignIns>().EndAllAsync((await blocked.AsTherapistAsync(House)).AccountId, null, SessionEnd.Blocked, CancellationToken.None);
 
+        // Who went away from the desk: the page is covered, and the cookies are as good as before.
+        var locked = New();
+        await locked.SignUpAsync("גיל ארז");
+        (await locked.PostAsync("session/lock", (Token, await locked.TokenAsync("account/password")))).StatusCode.Should().Be(HttpStatusCode.NoContent);
+
         var supervisor = therapist.ElsewhereAsSame();
         await House.ForceAsync("update tc.members set hats = array_append(hats, 'Supervisor') where id = $1", Dana.PersonId);
         await supervisor.SignInAsync();
@@ -75,7 +89,8 @@ public sealed class Cast : IAsyncLifetime
         [
             new("signed out", New(), null), new("halfway", halfway, null), new("left", left, null), new("blocked", blocked, null),
             new("patient", patient, Hat.Patient), new("therapist", therapist, Hat.Therapist), new("admin", admin, Hat.Admin),
-            new("supervisor", supervisor, Hat.Supervisor),
+            new("supervisor", supervisor, Hat.Supervisor), new("guardian", guardian, Hat.Guardian),
+            new("locked", locked, Hat.Therapist) { Locked = true, Stranger = true },
             new("another practice's therapist", otherTherapist, Hat.Therapist) { Stranger = true },
             new("another practice's admin", otherAdmin, Hat.Admin) { Stranger = true },
         ];
@@ -84,7 +99,7 @@ public sealed class Cast : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var caller in Callers) caller.Client.Dispose();
-        await Server.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
         await House.DisposeAsync();
     }
 
@@ -93,8 +108,7 @@ public sealed class Cast : IAsyncLifetime
     private static async Task LeaveAsync(DoorClient person)
     {
         var cookies = person.Cookies.ToList();
-        var token = Regex.Match(await person.PageAsync("hat"), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
-        (await person.PostAsync("sign-out", ("__RequestVerificationToken", token))).Headers.Location!.OriginalString.Should().Be("/sign-in");
+        (await person.PostAsync("sign-out", (Token, await person.TokenAsync("hat")))).Headers.Location!.OriginalString.Should().Be("/sign-in");
         foreach (var (name, value) in cookies) person.Cookies[name] = value;
     }
 }

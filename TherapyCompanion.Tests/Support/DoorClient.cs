@@ -64,6 +64,9 @@ public sealed partial class DoorClient : IDisposable
     public async Task<string> PageAsync(string path) =>
         WebUtility.HtmlDecode(await (await GetAsync(path)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
+    /// <summary>The token that stands in a page's forms.</summary>
+    public async Task<string> TokenAsync(string path) => Regex.Match(await PageAsync(path), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+
     /// <summary>Posts fields as a form of our own page, without reading the page first.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, params IEnumerable<(string Name, string Value)> fields) => SendAsync(new(HttpMethod.Post, path)
     {
@@ -118,12 +121,13 @@ public sealed partial class DoorClient : IDisposable
         await GoAsync(await SubmitAsync("sign-in/code", "code", ("Code", await CodeAsync())), "/");
     }
 
-    /// <summary>Comes in as an invited patient.</summary>
-    public async Task ComeInAsync(InvitationSecrets invitation)
+    /// <summary>Comes in as an invited patient, or as a guardian.</summary>
+    /// <param name="to">Where that leads.</param>
+    public async Task ComeInAsync(InvitationSecrets invitation, string to = "/messages")
     {
         var path = $"invitation/{invitation.Link}";
         var page = await (await SubmitAsync(path, "digits", ("Digits", invitation.Digits))).Content.ReadAsStringAsync();
-        await GoAsync(await SubmitOnAsync(page, path, "account", ("Input.Email", Email), ("Input.Password", Password)), "/messages");
+        await GoAsync(await SubmitOnAsync(page, path, "account", ("Input.Email", Email), ("Input.Password", Password)), to);
     }
 
     /// <summary>Puts on another hat of this person.</summary>

@@ -6,8 +6,9 @@ namespace TherapyCompanion.Tests.Support;
 
 /// <summary>A route as the program itself says it: <c>routes --json</c>.</summary>
 /// <param name="Proof">Whether it asks for a fresh proof of a factor.</param>
+/// <param name="WhileLocked">The method that answers also while the sign-in is locked, "*" for all; null for none.</param>
 /// <param name="Methods">Empty: the framework's own, which looks at the method itself.</param>
-public sealed record ServedRoute(string Route, IReadOnlyList<string> Methods, bool Anonymous, bool Proof, IReadOnlyList<string> Policies)
+public sealed record ServedRoute(string Route, IReadOnlyList<string> Methods, bool Anonymous, bool Proof, string? WhileLocked, IReadOnlyList<string> Policies)
 {
     /// <summary>Files of wwwroot and of packages, each by its name and ending.</summary>
     public bool IsAsset => !Route.StartsWith('/') && !Route.StartsWith('{');

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TherapyCompanion.Core;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Tests.Support;
 using TherapyCompanion.Web.App;
@@ -34,7 +35,7 @@ public sealed partial class HeaderTests(Cast cast) : IClassFixture<Cast>
                         var complaints = await Edge.ComplaintsAsync(part, route == "/help" && part.StatusCode is HttpStatusCode.OK);
                         complaints.AddRange(Edge.MarkupComplaints(await part.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
                         if (html.Contains("TherapyCompanion", StringComparison.OrdinalIgnoreCase) && !html.Contains("_framework/blazor.web", StringComparison.Ordinal)
-                            && !IsStaff(caller.Who) && !StaffDoors.Any(d => route.StartsWith(d, StringComparison.Ordinal))) complaints.Add("the product's name");
+                            && !IsStaff(caller.Hat) && !StaffDoors.Any(d => route.StartsWith(d, StringComparison.Ordinal))) complaints.Add("the product's name");
                         wrong.AddRange(complaints.Select(c => $"{caller.Who} at {route}: {(int)part.StatusCode}: {c}"));
                         if (html.Contains("<html", StringComparison.Ordinal)) pages++;
                     }
@@ -153,5 +154,5 @@ public sealed partial class HeaderTests(Cast cast) : IClassFixture<Cast>
     private static partial Regex Parameter();
 
     // Staff have the same pages of their account in the staff's frame, with the word-mark; nobody else's page carries it.
-    private static bool IsStaff(string who) => who.EndsWith("therapist", StringComparison.Ordinal) || who.EndsWith("admin", StringComparison.Ordinal) || who is "supervisor";
+    private static bool IsStaff(Hat? hat) => hat is Hat.Therapist or Hat.Admin or Hat.Supervisor;
 }

@@ -161,8 +161,7 @@ public sealed class OriginTests(Cast cast) : IClassFixture<Cast>
 
     private async Task<HttpResponseMessage> WriteAsync(string words, params (string Name, string Value)[] headers)
     {
-        var page = await cast["patient"].PageAsync("messages");
-        var token = System.Text.RegularExpressions.Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        var token = await cast["patient"].TokenAsync("messages");
         var fields = new Dictionary<string, string>
         {
             ["_handler"] = "write",

@@ -81,7 +81,12 @@ public sealed partial class RouteTableTests(Cast cast) : IClassFixture<Cast>
         if (status >= 500) wrong.Add("it broke");
         if (status is >= 300 and < 400 && !to.StartsWith('/')) wrong.Add("a redirect that is no path");
 
-        if (!served && status < 300) wrong.Add("a verb that the route does not serve");
+        // Under the lock only what unlocks it answers, and the circuit, which has a lock of its own.
+        var covered = caller.Locked && mine && served && !route.Anonymous && route.WhileLocked != "*" && route.WhileLocked != verb && !route.Route.StartsWith("/_blazor", StringComparison.Ordinal);
+
+        if (covered && !(status is 423 or 404 || (status == 303 && to.StartsWith("/unlock?to=", StringComparison.Ordinal)))) wrong.Add("locked, and answered");
+        else if (covered) return wrong;
+        else if (!served && status < 300) wrong.Add("a verb that the route does not serve");
         // Theirs, and first they show again that it is them: a post too, whatever was in it.
         else if (mine && route.Proof && status == 303 && to.StartsWith("/prove?to=", StringComparison.Ordinal)) return wrong;
         else if (!mine && !IsRefusal(status, to)) wrong.Add("not theirs, and not refused");
@@ -92,7 +97,7 @@ public sealed partial class RouteTableTests(Cast cast) : IClassFixture<Cast>
         return wrong;
     }
 
-    private static bool IsRefusal(int status, string to) => status is 401 or 403 or 404 or 405 || (status == 302 && Door().IsMatch(to));
+    private static bool IsRefusal(int status, string to) => status is 401 or 403 or 404 or 405 or 423 || (status == 302 && Door().IsMatch(to));
 
     private static async Task<bool> OpensAsync(ServedRoute route, TherapyCompanion.Core.Hat hat)
     {

@@ -20,6 +20,7 @@ public static class RoutesCommand
                 methods = e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [],
                 anonymous = e.Metadata.GetMetadata<IAllowAnonymous>() is not null,
                 proof = e.Metadata.GetMetadata<FreshProofAttribute>() is not null,
+                whileLocked = e.Metadata.GetMetadata<OpenWhileLockedAttribute>() is { } open ? open.Method ?? "*" : null,
                 policies = e.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).Where(p => p is not null).Distinct(),
             })
             .OrderBy(r => r.route, StringComparer.Ordinal);

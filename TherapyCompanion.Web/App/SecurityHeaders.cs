@@ -9,7 +9,7 @@ public sealed class SecurityHeaders(RequestDelegate next, Site site)
 {
     private const string Csp =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
-        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        + "manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     // Components write styles onto elements (style-src-attr); sheets and scripts come from here alone. Blazor's own script writes
     // markup as text, so a page on a circuit can't require trusted types.
@@ -21,7 +21,7 @@ public sealed class SecurityHeaders(RequestDelegate next, Site site)
     private const string Upgrade = "; upgrade-insecure-requests";
 
     private const string Sensors =
-        "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(self), "
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(self), "
         + "geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), midi=(), payment=(), screen-wake-lock=(), serial=(), "
         + "usb=(), xr-spatial-tracking=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
