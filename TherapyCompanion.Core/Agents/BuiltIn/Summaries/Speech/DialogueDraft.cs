@@ -121,15 +121,17 @@ internal sealed class DialogueDraft
         var place = 0;
         foreach (var said in sentences)
         {
-            var mayStand = !Negatives.IsFinding(said.Words) || (question is not null && Negatives.IsAsked(question, said, place));
-            if (mayStand && !IsAside(said.Words))
+            var asked = !Negatives.IsFinding(said.Words) || (question is not null && Negatives.IsAsked(question, said, place));
+            IReadOnlyList<Said> stands = asked ? [said] : [.. Negatives.Without(said)];
+            if (asked && !IsAside(said.Words))
             {
                 run.Add(said);
             }
-            else if (run.Count > 0)
+            else
             {
-                runs.Add(run);
+                if (run.Count > 0) runs.Add(run);
                 run = [];
+                if (!asked) runs.AddRange(stands.Where(s => !IsAside(s.Words)).Select(s => (IReadOnlyList<Said>)[s]));
             }
 
             place += SpeechWords.Weight(said.Words) > 0 || SpeechWords.IsNegative(said.Words) ? 1 : 0;
