@@ -38,6 +38,9 @@ public sealed class DraftedSectionsTests
     [Theory]
     [InlineData("ומה קרה אחר כך?", "שטפתי כלים שעתיים וחשבתי עליה. לא בכיתי, אני לא מהבוכות.", "לא בכיתי")]
     [InlineData("Were you holding him?", "No, that's the daft thing. I wasn't drunk or anything, it was eleven in the morning.", "drunk")]
+    [InlineData("What was dinner like?", "My sister laughed at me at the table. I don't hate her.", "hate")]
+    [InlineData("Did you manage the diary?", "Most days, yes. I've no quarrel with my brother's wife.", "quarrel")]
+    [InlineData("מה קרה בחדר?", "אמא נכנסה בלי לדפוק ורעדתי. אני לא טיפוס שכועס.", "טיפוס")]
     [InlineData("איך עבר השבוע עם מאיה?", "היא עייפה מהבדיקות שלי. היא לא כועסת או משהו.", "כועסת")]
     public void A_negative_finding_nobody_asked_for_is_not_printed(string question, string answer, string words) =>
         All(Draft($"therapist: {question}\npatient: {answer}\ntherapist: okay.\npatient: the week was hard at work.")).Should()
@@ -49,6 +52,18 @@ public sealed class DraftedSectionsTests
     public void One_that_was_asked_for_stands_with_its_question(string question, string answer) =>
         All(Draft($"therapist: {question}\npatient: {answer}\ntherapist: okay.\npatient: good.")).Should()
             .Contain(t => t.Contains(question, StringComparison.Ordinal) && t.Contains(answer.TrimEnd('.'), StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("How was the week?", "I didn't answer her messages all week.")]
+    [InlineData("איך היה השבוע?", "אין לי כוח לקום בבוקר לעבודה.")]
+    [InlineData("איך היה השבוע?", "הבוס לא ענה לי למייל על החופשה.")]
+    public void What_is_a_trouble_or_an_event_itself_stands_whatever_was_asked(string question, string said) =>
+        All(Draft($"therapist: {question}\npatient: {said}\ntherapist: okay.")).Should().Contain(t => t.Contains(said.TrimEnd('.'), StringComparison.Ordinal));
+
+    [Fact]
+    public void Only_the_denying_clause_is_cut_out() =>
+        All(Draft("therapist: What happened next?\npatient: I walked out of the meeting and sat in the car, I'm not one to cry.")).Should()
+            .Contain(t => t.Contains("sat in the car", StringComparison.Ordinal)).And.NotContain(t => t.Contains("to cry", StringComparison.Ordinal));
 
     [Fact]
     public void That_somebody_cannot_sleep_is_a_report_and_no_denial() =>

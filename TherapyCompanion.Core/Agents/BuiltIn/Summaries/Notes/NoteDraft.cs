@@ -18,6 +18,9 @@ internal sealed class NoteDraft
     private const int LongestOpening = 8;
     private const int ShortestEntry = 2;
 
+    // What a few words beside the matter weigh ("Copay collected"): they lean on nothing.
+    private const double AsideOfFew = 2;
+
     // Fewer words than this stay with the clause before them, whatever section they speak to, unless it is risk, a task or a plan.
     private const int ShortestOwn = 5;
 
@@ -58,7 +61,7 @@ internal sealed class NoteDraft
         if (heading is { Body.Length: 0 }) return ReadList(i, heading);
         opening = i < 2 && heading is null && Opening.Any(words) && !IsRisky(unit.Text);
         if (opening && words.Count <= LongestOpening) return 1;
-        if (heading is null && standing && LeansBack(words) && places.Under is not SectionCues.Homework && !IsRisky(unit.Text))
+        if (heading is null && standing && LeansBack(words) && Asides.Weight(words) < AsideOfFew && places.Under is not SectionCues.Homework && !IsRisky(unit.Text))
         {
             Lean(unit);
             return 1;

@@ -65,6 +65,9 @@ internal sealed class DialogueDraft
             if (!(task && weight >= ClearTask) && IsAside(said.Words)) continue;
             if (SpeechWords.Weight(said.Words) < (task ? LeastOfTask : LeastOfTherapist)) continue;
             if (section == SectionCues.Risk && RiskMentions.KindsIn(said.Text).Count == 0) section = SectionCues.Interventions;
+
+            // A therapist's word about what was brought or changed is a reflection; a measure they read out is none.
+            if (section == SectionCues.Topics || (section == SectionCues.Progress && !said.Words.Any(w => w.IsNumber))) section = SectionCues.Interventions;
             Add(Tidy.Statement(SpeechWords.Plain(said)), said.Units, section, weight, said.Words, task && weight >= ClearTask, Speaker.Therapist);
         }
     }
@@ -134,6 +137,8 @@ internal sealed class DialogueDraft
                 if (!asked) runs.AddRange(stands.Where(s => !IsAside(s.Words)).Select(s => (IReadOnlyList<Said>)[s]));
             }
 
+            // After a bare "no" the answer goes on.
+            if (said.Words.Count == 1 && SpeechWords.IsNegative(said.Words)) continue;
             place += SpeechWords.Weight(said.Words) > 0 || SpeechWords.IsNegative(said.Words) ? 1 : 0;
         }
 
@@ -157,7 +162,10 @@ internal sealed class DialogueDraft
         var says = SpeechWords.Weight(words) >= LeastOfPatient && !SpeechWords.IsToMachine(words) && !SpeechWords.IsCourtesy(words) && !group.All(s => s.IsQuestion);
         if (!risk && !says) return;
         var (section, weight) = OfPatient(words);
-        if (risk) section = SectionCues.Risk;
+        var takesOn = running == SectionCues.Homework && SpeechWords.Commits(words);
+        var ownRisk = SectionCues.Weigh(words).GetValueOrDefault(SectionCues.Risk) >= AsksForRisk && group.Any(s => RiskMentions.KindsIn(s.Text).Count > 0);
+        if (risk || ownRisk) section = SectionCues.Risk;
+        else if (takesOn) section = SectionCues.Homework;
 
         // A quotation that begins with "no" is a denial to whoever reads it alone; with its question it is what it was.
         if (group.Any(s => SpeechWords.IsNegative(s.Words)) && question is not null && question.Words.Count <= LongestQuestion)
@@ -166,7 +174,7 @@ internal sealed class DialogueDraft
             return;
         }
 
-        Add(Quote(Joined(group)), Units(group), section, weight, words, risk, Speaker.Patient);
+        Add(Quote(Joined(group)), Units(group), section, weight, words, risk || takesOn, Speaker.Patient);
     }
 
     // A patient reports, progresses, or tells of an appointment; what a therapist does they only tell about.

@@ -29,11 +29,12 @@ internal static class Negatives
     }
 
     /// <summary>
-    /// Whether a question asks for the finding: it speaks of the same, or it is no "what" or "how" and the finding answers it at once.
+    /// Whether a question asks for the finding: it speaks of the same, or it is no "what" or "how" and the finding
+    /// answers it at once or points back to it ("nothing like that").
     /// </summary>
     /// <param name="place">How many sentences of the answer come before it.</param>
     public static bool IsAsked(Said question, Said answer, int place) =>
-        (place == 0 && !SpeechWords.AsksForMore(question.Words)) || RootsOf(question.Words).Overlaps(RootsOf(answer.Words));
+        (!SpeechWords.AsksForMore(question.Words) && (place == 0 || Book.Find(answer.Words).Exists(h => h.Entry == "back"))) || RootsOf(question.Words).Overlaps(RootsOf(answer.Words));
 
     /// <summary>What is left of a sentence when its clauses that are negative findings are taken out; empty when nothing can stand.</summary>
     public static IEnumerable<Said> Without(Said said)

@@ -28,6 +28,9 @@ internal static class SpeechWords
     /// <summary>Whether a sentence goes on with the task or plan before it: "and hold …", "לא לשלוח לפני …".</summary>
     public static bool RunsOn(IReadOnlyList<Word> words) => Has(words, "runs-on");
 
+    /// <summary>Whether a patient takes a task on: "I'll try", "אשתדל".</summary>
+    public static bool Commits(IReadOnlyList<Word> words) => Has(words, "commit");
+
     /// <summary>Whether a question asks for a story (what, how, when), not for yes or no.</summary>
     public static bool AsksForMore(IReadOnlyList<Word> words) => Has(words, "open") || Has(WithoutOpening(words), "open");
 
