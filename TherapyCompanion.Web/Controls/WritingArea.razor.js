@@ -50,6 +50,7 @@ export function open(area, server, { focus, autosaved }) {
     clearTimeout(timer);
     timer = 0;
     sending ??= (async () => {
+      await null; // with nothing to send this would end before it is remembered, and be remembered for ever
       try {
         while (!closed && area.value !== sent) {
           const now = area.value;
