@@ -75,6 +75,10 @@ internal sealed class TherapistAtWork(IPage page, Texts texts)
         await ButtonAsync("SessionsText", "AddSession");
         await ButtonAsync("SessionsText", "AddAndWrite");
         await Expect(page).ToHaveURLAsync(new Regex("/notes$"));
+        // Looked at and left before a word is typed: what is typed later is stored all the same.
+        await Expect(page.Locator("#notes")).ToBeEditableAsync();
+        await page.Locator("#notes").FocusAsync();
+        await page.Locator("#notes").BlurAsync();
         await page.Locator("#notes").FillAsync(notes);
         // «נשמר ב־21:06»: the part before the time.
         await Expect(page.Locator("#saved-state")).ToContainTextAsync(texts["SessionsText", "Saved"].Split("{0}")[0]);

@@ -125,7 +125,6 @@ internal sealed class DialogueDraft
         foreach (var said in sentences)
         {
             var asked = !Negatives.IsFinding(said.Words) || (question is not null && Negatives.IsAsked(question, said, place));
-            IReadOnlyList<Said> stands = asked ? [said] : [.. Negatives.Without(said)];
             if (asked && !IsAside(said.Words))
             {
                 run.Add(said);
@@ -134,7 +133,7 @@ internal sealed class DialogueDraft
             {
                 if (run.Count > 0) runs.Add(run);
                 run = [];
-                if (!asked) runs.AddRange(stands.Where(s => !IsAside(s.Words)).Select(s => (IReadOnlyList<Said>)[s]));
+                if (!asked) runs.AddRange(Negatives.Without(said).Where(s => !IsAside(s.Words)).Select(s => (IReadOnlyList<Said>)[s]));
             }
 
             // After a bare "no" the answer goes on.

@@ -58,6 +58,7 @@ internal static class Negatives
             from = i;
         }
 
+        // From the first word on nothing was taken out: the sentence denies as a whole.
         if (kept > 0 && Run(kept, words.Count - 1) is { } rest) yield return rest;
 
         Said? Run(int first, int last) =>
