@@ -47,6 +47,12 @@ public enum MailKind
 
     /// <summary>A link for a patient's guardian.</summary>
     GuardianInvited,
+
+    /// <summary>A link by which a sign-up goes on.</summary>
+    SignUp,
+
+    /// <summary>Somebody wanted to sign up with an address that has an account.</summary>
+    SignUpKnown,
 }
 
 /// <summary>A letter that is to leave the house.</summary>

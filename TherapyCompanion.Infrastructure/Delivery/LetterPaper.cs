@@ -19,7 +19,7 @@ public sealed class LetterPaper(IOptions<MailOptions> mail, IOptions<SiteOptions
     private static readonly HashSet<MailKind> NeedLink =
     [
         MailKind.MessageWaits, MailKind.UrgentAlert, MailKind.PasswordReset, MailKind.SignInLink, MailKind.ConfirmEmail, MailKind.MemberInvited,
-        MailKind.GuardianInvited,
+        MailKind.GuardianInvited, MailKind.SignUp, MailKind.SignUpKnown,
     ];
 
     /// <summary>What makes this letter one that can't be written, as a mistake in our own code; null: nothing.</summary>

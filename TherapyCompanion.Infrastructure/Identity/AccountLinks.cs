@@ -16,9 +16,6 @@ public enum LinkKind
 
     /// <summary>Shows that letters to an address arrive.</summary>
     ConfirmEmail,
-
-    /// <summary>Goes on with a sign-up.</summary>
-    SignUp,
 }
 
 /// <summary>A link that was sent, as the database keeps it: nothing in it leads back to the link.</summary>

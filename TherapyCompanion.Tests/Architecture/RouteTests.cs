@@ -19,6 +19,7 @@ public sealed class RouteTests
         ["/sign-in/link/{Link}"] = "who comes by a letter's link is out",
         ["/email/{Link}"] = "the same; it asks for the password of whoever is out",
         ["/sign-up"] = "the door",
+        ["/sign-up/{Link}"] = "where the letter of a sign-up leads",
         ["/factor"] = "between the door and a second factor",
         ["/factor/lost"] = "halfway: the password was right and the factor is lost",
         ["/factor/stop/{Link}"] = "who comes by a letter's link is out",

@@ -55,16 +55,8 @@ internal sealed class HatsScene(House house, Browser browser, ServerProcess serv
     /// <summary>The link of the newest letter to an address, once it lies in the folder.</summary>
     public async Task<string> LinkInLetterToAsync(string email)
     {
-        var folder = Path.Combine(house.Folder, "mail");
-        for (var tries = 0; tries < 100; tries++)
-        {
-            var letters = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.eml").OrderByDescending(File.GetLastWriteTimeUtc).Select(f => MimeMessage.Load(f)) : [];
-            if (letters.FirstOrDefault(l => l.To.Mailboxes.Any(m => m.Address == email)) is { } letter)
-                return Regex.Match(letter.TextBody ?? "", @"http://\S+/join/\S+").Value;
-            await Task.Delay(200);
-        }
-
-        throw new TimeoutException("No letter came.");
+        var letter = await Letters.WaitAsync(email, Path.Combine(house.Folder, "mail"), _ => true);
+        return Regex.Match(letter.TextBody ?? "", @"http://\S+/join/\S+").Value;
     }
 
     /// <summary>By the link, with a new account: up to where the second factor is set up.</summary>

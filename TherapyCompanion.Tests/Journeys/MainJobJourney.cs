@@ -32,7 +32,7 @@ public sealed class MainJobJourney(House house, Browser browser) : IClassFixture
         var texts = new Texts(language);
         var email = $"dana.{language}@example.org";
         // Open sign-up: both languages create a practice in this house.
-        await using var server = await ServerProcess.StartAsync(house, new() { ["SignUp:Open"] = "true", ["Messages:SweepSeconds"] = "1" });
+        await using var server = await ServerProcess.StartAsync(house, new() { ["SignUp:Open"] = "true" });
         var page = await browser.OpenAsync(server.Address, language == "he" ? "he-IL" : "en-US");
         var dana = new TherapistAtWork(page, texts);
 
@@ -99,15 +99,10 @@ public sealed class MainJobJourney(House house, Browser browser) : IClassFixture
     {
         await phone.GotoAsync(link);
         await Browser.ShouldBeAccessibleAsync(phone);
-        await phone.GetByLabel(texts["AccountText", "DigitsLabel"]).FillAsync(digits == "000000" ? "000001" : "000000");
-        await phone.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "DigitsSubmit"] }).ClickAsync();
+        await InvitedPerson.GiveDigitsAsync(phone, texts, digits == "000000" ? "000001" : "000000");
         await Expect(phone.GetByRole(AriaRole.Alert)).ToContainTextAsync("4");
-        await phone.GetByLabel(texts["AccountText", "DigitsLabel"]).FillAsync(digits);
-        await phone.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "DigitsSubmit"] }).ClickAsync();
-        await phone.GetByLabel(texts["AccountText", "Email"]).FillAsync(email);
-        await phone.GetByLabel(texts["AccountText", "Password"]).FillAsync(TherapistAtWork.Password);
-        await phone.GetByRole(AriaRole.Button, new() { Name = texts["AccountText", "InvitationSubmit"] }).ClickAsync();
-        await Expect(phone).ToHaveURLAsync(new Regex("/messages$"));
+        await InvitedPerson.GiveDigitsAsync(phone, texts, digits);
+        await InvitedPerson.ChoosePasswordAsync(phone, texts, email);
     }
 
     private async Task AuditHasItAllAsync(IPage page, Texts texts, IEnumerable<string> clinical)

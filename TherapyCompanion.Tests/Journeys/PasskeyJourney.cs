@@ -138,10 +138,10 @@ public sealed class PasskeyJourney(DoorHouse house, Browser browser) : IClassFix
         await page.Context.ClearCookiesAsync();
         await device.TouchAsync(false);
         await page.GotoAsync("/sign-in");
-        await device.TouchAsync(true);
         var options = await page.EvaluateAsync<string>("import('/passkeys.js').then(m => m.request(document.querySelector('form[data-passkey]'))).then(JSON.stringify)");
 
         await page.GotoAsync(new Uri(evil.Address, "help").ToString());
+        await device.TouchAsync(true); // only now: on our own page the finger would sign in by the suggestion
         var signed = await page.EvaluateAsync<string>("options => import('/passkeys.js').then(m => m.assert(options))", options);
         signed.Should().Contain("authenticatorData", "the browser signs for any port of a host");
         var otherName = new UriBuilder(evil.Address) { Host = "127.0.0.1", Path = "help" }.Uri;

@@ -95,8 +95,7 @@ public sealed partial class FactorScene : IAsyncLifetime
     {
         for (var tries = 0; ; tries++)
         {
-            var folder = Path.Combine(House.Folder, "mail");
-            var letters = !Directory.Exists(folder) ? [] : Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f)).Where(m => m.To.Mailboxes.Any(t => t.Address == person.Email)).OrderBy(m => m.Date).ToList();
+            var letters = Letters.To(person.Email, Path.Combine(House.Folder, "mail")).OrderBy(m => m.Date).ToList();
             if (letters.Count >= atLeast || tries > 150) return letters;
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }

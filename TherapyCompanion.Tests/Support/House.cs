@@ -60,6 +60,8 @@ public class House : IAsyncLifetime
         ["Keys:Folder"] = Path.Combine(Folder, "keys"),
         ["Audit:AnchorFolder"] = Path.Combine(Folder, "anchors"),
         ["Mail:Folder"] = Path.Combine(Folder, "mail"),
+        ["Messages:SweepSeconds"] = "1",
+        ["Messages:SweepSeconds"] = "1",
         ["Messages:RecallSeconds"] = "0",
     };
 

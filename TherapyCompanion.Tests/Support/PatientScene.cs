@@ -64,26 +64,17 @@ public sealed class PatientScene : IAsyncLifetime
 
     /// <summary>The newest letter to an address of a kind, as it lies in the folder; it is waited for.</summary>
     /// <param name="kind">A name of <see cref="MailKind"/>.</param>
-    public async Task<MimeMessage> LetterAsync(string to, MailKind kind)
+    public Task<MimeMessage> LetterAsync(string to, MailKind kind)
     {
-        var (folder, subject) = (Path.Combine(House.Folder, "mail"), new Texts("he").Mail($"{kind}Subject"));
-        MimeMessage? letter = null;
-        await SignedInScene.UntilAsync(
-            () =>
-            {
-                var files = Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles("*.eml").OrderByDescending(f => f.LastWriteTimeUtc) : Enumerable.Empty<FileInfo>();
-                letter = files.Select(f => MimeMessage.Load(f.FullName)).FirstOrDefault(m => m.Subject == subject && m.To.Mailboxes.Any(t => t.Address == to));
-                return Task.FromResult(letter is not null);
-            }, TimeSpan.FromSeconds(60));
-        return letter!;
+        var subject = new Texts("he").Mail($"{kind}Subject");
+        return Support.Letters.WaitAsync(to, Path.Combine(House.Folder, "mail"), l => l.Subject == subject);
     }
 
     /// <summary>How many letters of a kind to an address lie there.</summary>
     public int Letters(string to, MailKind kind)
     {
-        var (folder, subject) = (Path.Combine(House.Folder, "mail"), new Texts("he").Mail($"{kind}Subject"));
-        return !Directory.Exists(folder) ? 0
-            : Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f)).Count(m => m.Subject == subject && m.To.Mailboxes.Any(t => t.Address == to));
+        var subject = new Texts("he").Mail($"{kind}Subject");
+        return Support.Letters.To(to, Path.Combine(House.Folder, "mail")).Count(l => l.Subject == subject);
     }
 
     public Task<long> CountAsync(string sql, params object[] values) => House.SeeAsync<long>(sql, values);

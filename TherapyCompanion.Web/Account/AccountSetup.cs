@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
 using TherapyCompanion.Infrastructure;
 using TherapyCompanion.Web.Account.SignedIn;
+using TherapyCompanion.Web.Account.SignUp;
 using TherapyCompanion.Web.Chat;
 
 namespace TherapyCompanion.Web.Account;
@@ -19,7 +20,7 @@ public static class AccountSetup
         services.AddScoped<SignInGuard>().AddScoped<AccountLetters>().AddScoped<SignInDesk>().AddScoped<SessionCheck>().AddScoped<IdentityDesk>().AddScoped<Visitor>();
         services.AddSingleton<CircuitBindings>().AddSingleton<CircuitFilter>().AddScoped<CircuitHandler, SessionCircuit>().AddHostedService<CircuitEnder>();
         services.Configure<HubOptions>(o => o.AddFilter<CircuitFilter>());
-        services.AddScoped<SignInLinkDesk>();
+        services.AddScoped<SignInLinkDesk>().AddScoped<SignUpLinks>();
         services.AddScoped<PasskeyDesk>().AddScoped<CodeAppSetup>();
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, o => o.EventsType = typeof(SessionCheck));
         return services;

@@ -50,6 +50,6 @@ public sealed partial class ForgotPage(
         if (await accounts.FindByEmailAsync(email) is not { } account || await desk.FirstHatAsync(account, ct) is not { } hat) return;
         await desk.RecordAsync(account, hat, AuditAction.PasswordResetAsked, ct);
         var link = await links.MakeAsync(account.Id, LinkKind.PasswordReset, LinkLasts, ct);
-        await letters.PutAsync(account, MailKind.PasswordReset, $"/reset/{link}", await desk.OriginAsync(), ct);
+        await letters.PutAsync(account, MailKind.PasswordReset, $"/reset/{link}", ct);
     }
 }

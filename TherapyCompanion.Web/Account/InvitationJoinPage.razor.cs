@@ -60,7 +60,7 @@ public sealed partial class InvitationJoinPage(
     {
         var ct = Http.RequestAborted;
         if (_view is null) return; // the page says that it is over
-        if (!limit.Take(Http))
+        if (!limit.Take(Http, GuessKind.Invitation))
         {
             _problem = loc[nameof(AccountText.TooManyTries)];
             return;

@@ -87,7 +87,7 @@ public sealed partial class JoinPage(
     {
         if (_view is null || _visitor is not null || !MayTry(NewInput!)) return;
         var ct = Http.RequestAborted;
-        var made = await register.CreateAsync(_view.Email, NewInput!.Password ?? "", ct);
+        var made = await register.CreateAsync(_view.Email, NewInput!.Password ?? "", [NewInput.Name, _view.PracticeName], ct);
         if (made.Refusal is { } refusal)
         {
             // Of the address only its owner, who holds the letter, is told anything; the password's faults stand under it.
@@ -117,7 +117,7 @@ public sealed partial class JoinPage(
     private bool MayTry(ProfileInput input)
     {
         if (string.IsNullOrWhiteSpace(input.Name)) _nameProblem = loc[nameof(AccountText.NameMissing)];
-        else if (!limit.Take(Http)) _problem = loc[nameof(AccountText.TooManyTries)];
+        else if (!limit.Take(Http, GuessKind.Invitation)) _problem = loc[nameof(AccountText.TooManyTries)];
         return _nameProblem is null && _problem is null;
     }
 

@@ -62,7 +62,7 @@ public sealed partial class PasswordPage(
         }
 
         await desk.LetInAsync(Http, account, hat, AuditAction.PasswordChanged, provedAt, ct);
-        await letters.PutAsync(account, MailKind.PasswordChanged, null, actor.Origin, ct);
+        await letters.PutAsync(account, MailKind.PasswordChanged, null, ct);
         _done = true;
     }
 

@@ -57,7 +57,7 @@ public sealed partial class ResetPage(
     {
         _done = true;
         await desk.RecordAsync(account, AuditAction.PasswordReset, ct);
-        await letters.PutAsync(account, MailKind.PasswordChanged, null, await desk.OriginAsync(), ct);
+        await letters.PutAsync(account, MailKind.PasswordChanged, null, ct);
         // Whoever reads the account's mail is its owner: what others tried in vain does not keep this browser out.
         browsers.Remember(Http, account.Id);
     }

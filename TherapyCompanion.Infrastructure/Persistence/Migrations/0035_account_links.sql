@@ -3,7 +3,7 @@
 create table signin.links (
   id uuid primary key,
   account_id uuid not null references signin.accounts (id) on delete cascade,
-  kind text not null check (kind in ('PasswordReset', 'SignIn', 'ConfirmEmail', 'SignUp')),
+  kind text not null check (kind in ('PasswordReset', 'SignIn', 'ConfirmEmail')),
   hash bytea not null check (length(hash) = 32),
   expires_at timestamptz not null,
   used_at timestamptz

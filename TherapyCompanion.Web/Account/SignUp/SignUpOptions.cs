@@ -1,4 +1,4 @@
-namespace TherapyCompanion.Web.Account;
+namespace TherapyCompanion.Web.Account.SignUp;
 
 /// <summary>Settings of sign-up, section <c>SignUp</c>.</summary>
 public sealed class SignUpOptions

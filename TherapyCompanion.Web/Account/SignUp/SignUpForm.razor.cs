@@ -1,26 +1,27 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Options;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Web.Resources;
 
-namespace TherapyCompanion.Web.Account;
+namespace TherapyCompanion.Web.Account.SignUp;
 
 /// <summary>Opens a practice with its first person. Then the second factor follows; nobody is in before it.</summary>
-public sealed partial class SignUpPage(
-    AccountRegister register, CreatePractice createPractice, ISignInDirectory directory, SignInDesk desk, GuessLimit limit,
-    IOptions<SignUpOptions> options, NavigationManager navigation, IStringLocalizer<AccountText> loc)
+public sealed partial class SignUpForm(
+    AccountRegister register, CreatePractice createPractice, SignInDesk desk, GuessLimit limit,
+    NavigationManager navigation, IStringLocalizer<AccountText> loc)
 {
     private readonly Dictionary<string, string> _problems = [];
-    private bool _any;
-    private bool _open;
     private string? _problem;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
+
+    /// <summary>The address that a letter reached; null where it is still to be typed, because nobody is here yet.</summary>
+    [Parameter]
+    public string? Email { get; set; }
 
     [SupplyParameterFromForm(FormName = "sign-up")]
     private SignUpInput? Input { get; set; }
@@ -33,18 +34,12 @@ public sealed partial class SignUpPage(
         (Form.Neutral, loc[nameof(AccountText.FormNeutral)]),
     ];
 
-    protected override async Task OnInitializedAsync()
-    {
-        Input ??= new() { PatientsName = loc[nameof(AccountText.PatientsNameDefault)] };
-        _any = await directory.AnyPracticeAsync(Http.RequestAborted);
-        _open = options.Value.Open || !_any;
-    }
+    protected override void OnInitialized() => Input ??= new() { PatientsName = loc[nameof(AccountText.PatientsNameDefault)] };
 
     private string? ProblemOf(string field) => _problems.GetValueOrDefault(field);
 
     private async Task SubmitAsync()
     {
-        if (!_open) return; // the page says so
         var ct = Http.RequestAborted;
         foreach (var (field, value, key) in new[]
         {
@@ -56,7 +51,7 @@ public sealed partial class SignUpPage(
         if (!limit.Take(Http, GuessKind.SignUp)) _problem = loc[nameof(AccountText.TooManyTries)];
         if (_problems.Count > 0 || _problem is not null) return;
 
-        var made = await register.CreateAsync(Input.Email ?? "", Input.Password ?? "", [Input.Name, Input.PracticeName, Input.PatientsName], ct);
+        var made = await register.CreateAsync(Email ?? Input.Email ?? "", Input.Password ?? "", [Input.Name, Input.PracticeName, Input.PatientsName], ct);
         if (made.Refusal is { } refusal)
         {
             _problems[AccountRefusals.AreOfPassword(refusal) ? nameof(SignUpInput.Password) : nameof(SignUpInput.Email)] = loc[refusal.Key];
