@@ -20,13 +20,7 @@ public sealed class PasskeyJourney(DoorHouse house, Browser browser) : IClassFix
     private static async Task<string> SignUpAsync(IPage page)
     {
         var email = $"p{Guid.NewGuid():N}@example.org";
-        await page.GotoAsync("/sign-up");
-        await page.GetByLabel(He["AccountText", "OwnName"]).FillAsync("דנה לוי");
-        await page.GetByLabel(He["AccountText", "PracticeName"], new() { Exact = true }).FillAsync("הקליניקה");
-        await page.GetByLabel(He["AccountText", "Email"]).FillAsync(email);
-        await page.GetByLabel(He["AccountText", "Password"]).FillAsync(Password);
-        await ButtonAsync(page, "AccountText", "SignUpSubmit");
-        await Expect(page).ToHaveURLAsync(new Regex("/factor$"));
+        await new TherapistAtWork(page, He).StartPracticeAsync("דנה לוי", "הקליניקה", email, "Feminine");
         return email;
     }
 

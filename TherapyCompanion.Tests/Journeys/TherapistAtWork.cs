@@ -18,6 +18,13 @@ internal sealed class TherapistAtWork(IPage page, Texts texts)
 
     public async Task CreatePracticeAsync(string name, string practice, string email, string form)
     {
+        await StartPracticeAsync(name, practice, email, form);
+        await EnrolCodeAppAsync();
+    }
+
+    /// <summary>Opens the practice, up to the second factor.</summary>
+    public async Task StartPracticeAsync(string name, string practice, string email, string form)
+    {
         await page.GotoAsync("/sign-up");
         // Where somebody has a practice already, a letter comes first.
         var byLetter = await page.Locator("input[name=Email]").CountAsync() > 0;
@@ -32,7 +39,7 @@ internal sealed class TherapistAtWork(IPage page, Texts texts)
         await page.GetByLabel(texts["AccountText", "Password"]).FillAsync(Password);
         await Browser.ShouldBeAccessibleAsync(page);
         await ButtonAsync("AccountText", "SignUpSubmit");
-        await EnrolCodeAppAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/factor$"));
     }
 
     private async Task FollowLetterAsync(string email)
