@@ -32,6 +32,7 @@ public static class CoreRegistration
         .AddSingleton<WhoSees>().AddSingleton<StandIns>().AddSingleton<AppointStandIn>().AddSingleton<EndStandIn>()
         .AddSingleton<InviteGuardian>().AddSingleton<EndGuardian>().AddSingleton<GuardianPlace>().AddSingleton<MyGuardians>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
+        .AddSingleton<SavePersonalNotes>().AddSingleton<PersonalNotesDesk>().AddSingleton<LastTime>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()
         .AddSingleton<SignSummary>().AddSingleton<SummaryReview>()
         .AddSingleton<DraftMessage>().AddSingleton<EditMessage>().AddSingleton<ApproveMessage>().AddSingleton<RejectMessage>()

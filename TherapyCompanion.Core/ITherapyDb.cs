@@ -49,6 +49,7 @@ public interface ITherapyDb : IAsyncDisposable
     DbSet<Invitation> Invitations { get; }
     DbSet<Session> Sessions { get; }
     DbSet<SessionNotes> Notes { get; }
+    DbSet<PersonalNotes> PersonalNotes { get; }
     DbSet<Summary> Summaries { get; }
     DbSet<Message> Messages { get; }
     DbSet<Approval> Approvals { get; }
@@ -90,6 +91,12 @@ public interface ITherapyDb : IAsyncDisposable
 
     /// <summary>Gives the practice or a patient their first key. Called once, in the act that creates them.</summary>
     Task CreateKeyAsync(Guid? patientId, CancellationToken ct);
+
+    /// <summary>
+    /// Gives the actor a key of their own for what they keep about a patient for themselves alone, unless they have one. It is stored
+    /// by the next save; of two at the same moment one is <see cref="Refusal.Raced"/>.
+    /// </summary>
+    Task EnsurePersonalKeyAsync(Guid patientId, CancellationToken ct);
 
     /// <summary>
     /// Takes up to <paramref name="most"/> outbox items that are due and locks them, with their messages, against other nodes and

@@ -49,6 +49,8 @@ public enum AuditAction
     SessionAdded,
     NotesOpened,
     NotesSaved,
+    PersonalNotesOpened,
+    PersonalNotesSaved,
     SummaryDrafted,
     SummaryOpened,
     SummaryEdited,

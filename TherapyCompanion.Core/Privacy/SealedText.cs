@@ -44,6 +44,16 @@ public sealed class ClinicalText : SealedText
     public static ClinicalText FromSealed(byte[] bytes) => new(null, bytes);
 }
 
+/// <summary>Words that a member of staff keeps about a patient for themselves alone, sealed under a key of that member and patient.</summary>
+public sealed class PersonalText : SealedText
+{
+    private PersonalText(string? words, byte[]? bytes) : base(words, bytes) { }
+
+    public static PersonalText Of(string words) => new(words, null);
+
+    public static PersonalText FromSealed(byte[] bytes) => new(null, bytes);
+}
+
 /// <summary>Words about the practice and its staff (names, contacts, titles), sealed under the practice's key.</summary>
 public sealed class PracticeText : SealedText
 {

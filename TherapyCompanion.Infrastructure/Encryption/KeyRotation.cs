@@ -33,7 +33,7 @@ public sealed class KeyRotation(TherapyDbFactory databases, MasterKeys master, T
         var old = await db.PracticeKeys.Where(k => k.MasterKeyId != master.Current).ToListAsync(ct);
         foreach (var row in old)
         {
-            row.Wrapped = KeyWrap.Wrap(MasterKey(master.Current), Open(row), row.Id, row.PracticeId, patientId: null);
+            row.Wrapped = KeyWrap.Wrap(MasterKey(master.Current), Open(row), row.Id, row.PracticeId, KeyOwner.Practice);
             row.MasterKeyId = master.Current;
         }
 
@@ -59,7 +59,7 @@ public sealed class KeyRotation(TherapyDbFactory databases, MasterKeys master, T
             Version = (await CurrentAsync(db, ct)).Version + 1,
             CreatedAt = clock.GetUtcNow(),
             MasterKeyId = master.Current,
-            Wrapped = KeyWrap.Wrap(MasterKey(master.Current), key, id, actor.PracticeId, patientId: null),
+            Wrapped = KeyWrap.Wrap(MasterKey(master.Current), key, id, actor.PracticeId, KeyOwner.Practice),
         });
         await SaveAsync(db, actor.PracticeId, ct);
     }
@@ -73,10 +73,10 @@ public sealed class KeyRotation(TherapyDbFactory databases, MasterKeys master, T
         var batch = await Behind(db, current).OrderBy(k => k.Id).Take(BatchSize).ToListAsync(ct);
         foreach (var row in batch)
         {
-            var key = KeyWrap.Unwrap(others[row.PracticeKeyId], row.Wrapped, row.Id, row.PracticeId, row.PatientId);
-            row.Wrapped = KeyWrap.Wrap(under, key, row.Id, row.PracticeId, row.PatientId);
+            var key = KeyWrap.Unwrap(others[row.PracticeKeyId], row.Wrapped, row.Id, row.PracticeId, row.Owner);
+            row.Wrapped = KeyWrap.Wrap(under, key, row.Id, row.PracticeId, row.Owner);
             row.PracticeKeyId = current.Id;
-            var newest = await db.DataKeys.Where(k => k.PatientId == row.PatientId).MaxAsync(k => k.Version, ct);
+            var newest = await db.DataKeys.Where(k => k.PatientId == row.PatientId && k.MemberId == row.MemberId).MaxAsync(k => k.Version, ct);
             if (newest == row.Version) AddVersion(db, row, current, under);
         }
 
@@ -92,10 +92,11 @@ public sealed class KeyRotation(TherapyDbFactory databases, MasterKeys master, T
             PracticeId = old.PracticeId,
             Id = id,
             PatientId = old.PatientId,
+            MemberId = old.MemberId,
             Version = old.Version + 1,
             CreatedAt = clock.GetUtcNow(),
             PracticeKeyId = current.Id,
-            Wrapped = KeyWrap.Wrap(under, key, id, old.PracticeId, old.PatientId),
+            Wrapped = KeyWrap.Wrap(under, key, id, old.PracticeId, old.Owner),
         });
     }
 
@@ -104,7 +105,7 @@ public sealed class KeyRotation(TherapyDbFactory databases, MasterKeys master, T
     private static Task<PracticeKeyRow> CurrentAsync(TherapyDb db, CancellationToken ct) =>
         db.PracticeKeys.AsNoTracking().OrderByDescending(k => k.Version).FirstAsync(ct);
 
-    private byte[] Open(PracticeKeyRow row) => KeyWrap.Unwrap(MasterKey(row.MasterKeyId), row.Wrapped, row.Id, row.PracticeId, patientId: null);
+    private byte[] Open(PracticeKeyRow row) => KeyWrap.Unwrap(MasterKey(row.MasterKeyId), row.Wrapped, row.Id, row.PracticeId, KeyOwner.Practice);
 
     private byte[] MasterKey(Guid id) => master.Find(id) ?? throw new SetupException($"The master key {id} is not in {master.Path}.");
 

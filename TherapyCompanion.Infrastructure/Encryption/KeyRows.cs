@@ -13,6 +13,13 @@ public sealed class PracticeKeyRow : IOfPractice
     public DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>Whose a data key is: the practice's own, a patient's, or that of a member for what they keep about a patient for themselves.</summary>
+public readonly record struct KeyOwner(Guid? PatientId, Guid? MemberId = null)
+{
+    /// <summary>The practice itself: names and titles of its staff.</summary>
+    public static readonly KeyOwner Practice;
+}
+
 /// <summary>A data key of one patient, or of the practice itself, wrapped by a practice key. Destroying it is what erasure means.</summary>
 public sealed class DataKeyRow : IOfPractice
 {
@@ -21,6 +28,12 @@ public sealed class DataKeyRow : IOfPractice
 
     /// <summary>Null: the practice's own, for names and titles of its staff.</summary>
     public Guid? PatientId { get; init; }
+
+    /// <summary>Set where the key is one member's own, for what they keep about the patient for themselves alone.</summary>
+    public Guid? MemberId { get; init; }
+
+    /// <summary>Both in one.</summary>
+    internal KeyOwner Owner => new(PatientId, MemberId);
 
     /// <summary>The highest version seals new values; older ones open what they sealed.</summary>
     public int Version { get; init; }

@@ -44,6 +44,7 @@ public sealed class TherapyDb : DbContext, ITherapyDb
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<SessionNotes> Notes => Set<SessionNotes>();
+    public DbSet<PersonalNotes> PersonalNotes => Set<PersonalNotes>();
     public DbSet<Summary> Summaries => Set<Summary>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<Approval> Approvals => Set<Approval>();
@@ -124,7 +125,9 @@ public sealed class TherapyDb : DbContext, ITherapyDb
     public async Task<WordsFingerprint> FingerprintAsync(Guid patientId, string words, CancellationToken ct) =>
         (await _keys.FirstAsync(patientId, ct)).Fingerprint(words);
 
-    public Task CreateKeyAsync(Guid? patientId, CancellationToken ct) => _keys.CreateAsync(patientId, ct);
+    public Task CreateKeyAsync(Guid? patientId, CancellationToken ct) => _keys.CreateAsync(new(patientId), ct);
+
+    public Task EnsurePersonalKeyAsync(Guid patientId, CancellationToken ct) => _keys.EnsureAsync(new(patientId, Actor.PersonId), ct);
 
     public async Task<IReadOnlyList<OutboxItem>> TakeDueAsync(OutboxChannel channel, DateTimeOffset now, int most, CancellationToken ct)
     {
@@ -155,11 +158,18 @@ public sealed class TherapyDb : DbContext, ITherapyDb
             foreach (var property in row.Properties)
             {
                 if (property.CurrentValue is not SealedText { IsSealed: false } text) continue;
-                var patientId = text is PracticeText ? (Guid?)null : ((IOfPatient)row.Entity).PatientId;
+                var owner = OwnerOf(text, row.Entity);
                 var place = PlaceOf(row.Entity.GetType(), property.Metadata.Name, (Guid)row.Property("Id").CurrentValue!);
-                text.Seal(Seal.Close(await _keys.CurrentAsync(patientId, ct), place, text.Words!));
+                text.Seal(Seal.Close(await _keys.CurrentAsync(owner, ct), place, text.Words!));
             }
     }
+
+    private static KeyOwner OwnerOf(SealedText text, object row) => text switch
+    {
+        PracticeText => KeyOwner.Practice,
+        PersonalText => new(((IOfMember)row).PatientId, ((IOfMember)row).MemberId),
+        _ => new(((IOfPatient)row).PatientId),
+    };
 
     private async Task AppendAsync(AuditEntry entry, CancellationToken ct)
     {

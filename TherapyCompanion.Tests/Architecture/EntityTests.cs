@@ -103,6 +103,7 @@ public sealed class EntityTests
     public void Every_row_belongs_to_a_practice_and_clinical_words_to_a_patient()
     {
         Rows.Where(t => !typeof(IOfPractice).IsAssignableFrom(t)).Should().BeEquivalentTo([typeof(TherapyPractice), typeof(AuditLine)]);
+        Rows.Where(t => t.GetProperties().Any(p => p.PropertyType == typeof(PersonalText))).Should().OnlyContain(t => typeof(IOfMember).IsAssignableFrom(t));
         Rows.Where(t => t.GetProperties().Any(p => p.PropertyType == typeof(ClinicalText))).Should().OnlyContain(t => typeof(IOfPatient).IsAssignableFrom(t));
         Rows.Where(t => typeof(IOfPatient).IsAssignableFrom(t)).SelectMany(t => t.GetProperties()).Should().NotContain(
             p => p.PropertyType == typeof(PracticeText), "the practice's key outlives a patient's");

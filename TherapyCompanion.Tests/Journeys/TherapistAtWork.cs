@@ -101,7 +101,7 @@ internal sealed class TherapistAtWork(IPage page, Texts texts)
         await page.Locator("#notes").BlurAsync();
         await page.Locator("#notes").FillAsync(notes);
         // «נשמר ב־21:06»: the part before the time.
-        await Expect(page.Locator("#saved-state")).ToContainTextAsync(texts["SessionsText", "Saved"].Split("{0}")[0]);
+        await Expect(page.Locator("#notes-saved")).ToContainTextAsync(texts["SessionsText", "Saved"].Split("{0}")[0]);
         await Browser.ShouldBeAccessibleAsync(page);
         await ButtonAsync("SessionsText", "DraftSummary");
         await Expect(page).ToHaveURLAsync(new Regex("/summary$"));

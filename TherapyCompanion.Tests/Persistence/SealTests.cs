@@ -151,28 +151,29 @@ public sealed class SealTests
     {
         var (under, key) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
         var (id, practice, patient) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        var wrapped = KeyWrap.Wrap(under, key, id, practice, patient);
-        KeyWrap.Unwrap(under, wrapped, id, practice, patient).Should().Equal(key);
-        KeyWrap.Wrap(under, key, id, practice, patient).Should().NotEqual(wrapped);
+        var wrapped = KeyWrap.Wrap(under, key, id, practice, new(patient));
+        KeyWrap.Unwrap(under, wrapped, id, practice, new(patient)).Should().Equal(key);
+        KeyWrap.Wrap(under, key, id, practice, new(patient)).Should().NotEqual(wrapped);
 
         Action[] wrong =
         [
-            () => KeyWrap.Unwrap(under, wrapped, Guid.NewGuid(), practice, patient),
-            () => KeyWrap.Unwrap(under, wrapped, id, Guid.NewGuid(), patient),
-            () => KeyWrap.Unwrap(under, wrapped, practice, id, patient),
-            () => KeyWrap.Unwrap(under, wrapped, id, practice, Guid.NewGuid()),
-            () => KeyWrap.Unwrap(under, wrapped, id, practice, null),
-            () => KeyWrap.Unwrap(RandomNumberGenerator.GetBytes(32), wrapped, id, practice, patient),
-            () => KeyWrap.Unwrap(under, [], id, practice, patient),
-            () => KeyWrap.Unwrap(under, wrapped[..20], id, practice, patient),
-            () => KeyWrap.Unwrap(under, wrapped[..^1], id, practice, patient),
+            () => KeyWrap.Unwrap(under, wrapped, Guid.NewGuid(), practice, new(patient)),
+            () => KeyWrap.Unwrap(under, wrapped, id, Guid.NewGuid(), new(patient)),
+            () => KeyWrap.Unwrap(under, wrapped, practice, id, new(patient)),
+            () => KeyWrap.Unwrap(under, wrapped, id, practice, new(Guid.NewGuid())),
+            () => KeyWrap.Unwrap(under, wrapped, id, practice, KeyOwner.Practice),
+            () => KeyWrap.Unwrap(under, wrapped, id, practice, new(patient, Guid.NewGuid())),
+            () => KeyWrap.Unwrap(RandomNumberGenerator.GetBytes(32), wrapped, id, practice, new(patient)),
+            () => KeyWrap.Unwrap(under, [], id, practice, new(patient)),
+            () => KeyWrap.Unwrap(under, wrapped[..20], id, practice, new(patient)),
+            () => KeyWrap.Unwrap(under, wrapped[..^1], id, practice, new(patient)),
         ];
         foreach (var open in wrong) open.Should().Throw<SealBrokenException>();
         for (var at = 0; at < wrapped.Length; at++)
         {
             var broken = (byte[])wrapped.Clone();
             broken[at] ^= 1;
-            ((Func<byte[]>)(() => KeyWrap.Unwrap(under, broken, id, practice, patient))).Should().Throw<SealBrokenException>();
+            ((Func<byte[]>)(() => KeyWrap.Unwrap(under, broken, id, practice, new(patient)))).Should().Throw<SealBrokenException>();
         }
     }
 

@@ -38,6 +38,9 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         ["add a session"] = (AuditAction.SessionAdded, async (h, a, p) => (await h.Get<AddSession>().RunAsync(a, p.Patient, House.Start, 50, None)).Refusal),
         ["open notes"] = (AuditAction.NotesOpened, async (h, a, p) => (await h.Get<NotesDesk>().OpenAsync(a, p.Session, None)).Refusal),
         ["save notes"] = (AuditAction.NotesSaved, async (h, a, p) => (await h.Get<SaveNotes>().RunAsync(a, p.Session, "x", 1, None)).Refusal),
+        ["open personal notes"] = (AuditAction.PersonalNotesOpened, async (h, a, p) => (await h.Get<PersonalNotesDesk>().OpenAsync(a, p.Session, None)).Refusal),
+        ["save personal notes"] = (AuditAction.PersonalNotesSaved, async (h, a, p) => (await h.Get<SavePersonalNotes>().RunAsync(a, p.Session, "x", 1, None)).Refusal),
+        ["look at the last time"] = (AuditAction.SummaryOpened, async (h, a, p) => (await h.Get<LastTime>().OpenAsync(a, p.Session, None)).Refusal),
         ["draft a summary"] = (AuditAction.SummaryDrafted, async (h, a, p) => (await h.Get<DraftSummary>().RunAsync(a, p.Unsigned, EngineChoice.BuiltIn, None)).Refusal),
         ["start a summary"] = (AuditAction.SummaryEdited, async (h, a, p) => (await h.Get<StartEmptySummary>().RunAsync(a, p.Unsigned, None)).Refusal),
         ["open a summary"] = (AuditAction.SummaryOpened, async (h, a, p) => (await h.Get<SummaryReview>().OpenAsync(a, p.Session, None)).Refusal),
@@ -126,7 +129,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
             .Where(t => t is { IsClass: true, IsAbstract: false } && t.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(ITherapyDbFactory)))).ToList();
         var tried = new[]
         {
-            typeof(PatientFile), typeof(InvitePatient), typeof(AddSession), typeof(NotesDesk), typeof(SaveNotes), typeof(DraftSummary), typeof(StartEmptySummary),
+            typeof(PatientFile), typeof(InvitePatient), typeof(AddSession), typeof(NotesDesk), typeof(SaveNotes), typeof(SavePersonalNotes), typeof(PersonalNotesDesk), typeof(LastTime), typeof(DraftSummary), typeof(StartEmptySummary),
             typeof(SummaryReview), typeof(ReviseSummary), typeof(SignSummary), typeof(DraftMessage), typeof(ApprovalQueue), typeof(EditMessage), typeof(ApproveMessage),
             typeof(RejectMessage), typeof(RecallMessage), typeof(Inbox), typeof(OpenAlerts), typeof(AcknowledgeAlert), typeof(RecordConsent), typeof(ConsentLedger),
             typeof(WhoSees), typeof(AppointStandIn), typeof(EndStandIn), typeof(InviteGuardian), typeof(EndGuardian),

@@ -9,6 +9,7 @@ using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice.Members;
 using TherapyCompanion.Core.Safety;
+using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Infrastructure.Identity;
 using TherapyCompanion.Tests.Support;
@@ -59,6 +60,7 @@ public sealed class TwoPractices : House, IAsyncLifetime
         var patient = await NewPatientAsync(dana);
         var self = AsPatient(dana, patient);
         var session = await NewSessionAsync(dana, patient, "הגיעה בזמן.\nש\"ב: לכתוב מכתב אחד לאבא.");
+        (await Get<SavePersonalNotes>().RunAsync(dana, session, "לעצמי", 0, None)).IsDone.Should().BeTrue();
         var signed = (await Get<DraftSummary>().RunAsync(dana, session, EngineChoice.BuiltIn, None)).Value;
         var review = (await Get<SummaryReview>().OpenAsync(dana, session, None)).Value.Summary!;
         (await Get<SignSummary>().RunAsync(dana, signed, review.Shown, None)).Should().BeNull();

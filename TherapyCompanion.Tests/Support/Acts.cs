@@ -37,6 +37,11 @@ public sealed record Scene(
         var dana = await house.NewTherapistAsync();
         var maya = await house.NewPatientAsync(dana);
         var invitation = (await house.Get<InvitePatient>().RunAsync(dana, maya, none)).Value;
+        // What was signed the time before: nothing else of the scene rests on it.
+        var before = await house.NewSessionAsync(dana, maya, "ש\"ב: לכתוב מכתב אחד לאבא.");
+        var signed = (await house.Get<DraftSummary>().RunAsync(dana, before, EngineChoice.BuiltIn, none)).Value;
+        var record = (await house.Get<SummaryReview>().RefreshAsync(dana, before, none)).Value.Summary!;
+        (await house.Get<SignSummary>().RunAsync(dana, signed, record.Shown, none)).Should().BeNull();
         var bare = await house.NewSessionAsync(dana, maya);
         var written = await house.NewSessionAsync(dana, maya, "הגיעה בזמן. עבדנו על נשימה.");
         var drafted = await house.NewSessionAsync(dana, maya, "תיארה שבוע של שינה מקוטעת.\nש\"ב: לכתוב מכתב אחד לאבא.");
@@ -144,6 +149,9 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
         One("AddSession", AuditAction.SessionAdded, async (s, a) => (await s.Get<AddSession>().RunAsync(a, s.Maya, House.Start, 50, default)).Refusal),
         One("SaveNotes", AuditAction.NotesSaved, async (s, a) => (await s.Get<SaveNotes>().RunAsync(a, s.Written, "אחרות", 1, default)).Refusal),
         One("NotesDesk", AuditAction.NotesOpened, async (s, a) => (await s.Get<NotesDesk>().OpenAsync(a, s.Written, default)).Refusal),
+        One("SavePersonalNotes", AuditAction.PersonalNotesSaved, async (s, a) => (await s.Get<SavePersonalNotes>().RunAsync(a, s.Written, "לעצמי", 0, default)).Refusal),
+        One("PersonalNotesDesk", AuditAction.PersonalNotesOpened, async (s, a) => (await s.Get<PersonalNotesDesk>().OpenAsync(a, s.Written, default)).Refusal),
+        One("LastTime", AuditAction.SummaryOpened, async (s, a) => (await s.Get<LastTime>().OpenAsync(a, s.Written, default)).Refusal),
         One("DraftSummary", AuditAction.SummaryDrafted, async (s, a) => (await s.Get<DraftSummary>().RunAsync(a, s.Written, EngineChoice.BuiltIn, default)).Refusal),
         One("StartEmptySummary", AuditAction.SummaryEdited, async (s, a) => (await s.Get<StartEmptySummary>().RunAsync(a, s.Bare, default)).Refusal),
         One("ReviseSummary", AuditAction.SummaryEdited, async (s, a) =>

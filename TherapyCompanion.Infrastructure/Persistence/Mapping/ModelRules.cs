@@ -42,6 +42,7 @@ internal static class ModelRules
         Map<Invitation>(model, "invitations");
         Map<Session>(model, "sessions");
         Map<SessionNotes>(model, "notes");
+        Map<PersonalNotes>(model, "personal_notes");
         Map<Summary>(model, "summaries");
         Map<Message>(model, "messages");
         Map<Approval>(model, "approvals");
@@ -65,6 +66,7 @@ internal static class ModelRules
     public static void Types(ModelConfigurationBuilder types)
     {
         types.Properties<ClinicalText>().HaveConversion<ClinicalBytes, SameObject<ClinicalText>>();
+        types.Properties<PersonalText>().HaveConversion<PersonalBytes, SameObject<PersonalText>>();
         types.Properties<PracticeText>().HaveConversion<PracticeBytes, SameObject<PracticeText>>();
     }
 
@@ -109,6 +111,8 @@ internal static class ModelRules
     }
 
     private sealed class ClinicalBytes() : ValueConverter<ClinicalText, byte[]>(t => t.SealedBytes, b => ClinicalText.FromSealed(b));
+
+    private sealed class PersonalBytes() : ValueConverter<PersonalText, byte[]>(t => t.SealedBytes, b => PersonalText.FromSealed(b));
 
     private sealed class PracticeBytes() : ValueConverter<PracticeText, byte[]>(t => t.SealedBytes, b => PracticeText.FromSealed(b));
 
