@@ -33,7 +33,7 @@ public static class CoreRegistration
         .AddSingleton<InviteGuardian>().AddSingleton<EndGuardian>().AddSingleton<GuardianPlace>().AddSingleton<MyGuardians>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()
-        .AddSingleton<SignSummary>().AddSingleton<SummaryReview>()
+        .AddSingleton<SignSummary>().AddSingleton<SummaryReview>().AddSingleton<PrintRecord>()
         .AddSingleton<DraftMessage>().AddSingleton<EditMessage>().AddSingleton<ApproveMessage>().AddSingleton<RejectMessage>()
         .AddSingleton<RecallMessage>().AddSingleton<ApprovalQueue>().AddSingleton<DeliverDue>().AddSingleton<NotifyDue>()
         .AddSingleton<WriteReply>().AddSingleton<PatientPage>().AddSingleton<PatientPlace>().AddSingleton<LatestMessage>().AddSingleton<Inbox>()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Infrastructure.Audit;
 using TherapyCompanion.Infrastructure.Commands;
 using TherapyCompanion.Infrastructure.Delivery;
@@ -11,6 +12,7 @@ using TherapyCompanion.Infrastructure.Encryption;
 using TherapyCompanion.Infrastructure.Jobs;
 using TherapyCompanion.Infrastructure.Models;
 using TherapyCompanion.Infrastructure.Persistence;
+using TherapyCompanion.Infrastructure.Printing;
 
 namespace TherapyCompanion.Infrastructure;
 
@@ -33,6 +35,8 @@ public static class InfrastructureRegistration
         services.AddSingleton<AuditAnchor>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<IAuditVerifier>(s => s.GetRequiredService<AuditVerifier>());
+        services.AddChecked<PrintingOptions>(configuration, PrintingOptions.Section);
+        services.AddSingleton<IPrinter, ChromiumPrinter>();
         services.AddDelivery(configuration);
         services.AddEngines(configuration);
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database");

@@ -53,6 +53,7 @@ public enum AuditAction
     SummaryOpened,
     SummaryEdited,
     SummarySigned,
+    RecordPrinted,
     MessageDrafted,
     QueueOpened,
     MessageOpened,

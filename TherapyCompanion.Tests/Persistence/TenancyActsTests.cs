@@ -44,6 +44,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         ["refresh a summary"] = (AuditAction.SummaryOpened, async (h, a, p) => (await h.Get<SummaryReview>().RefreshAsync(a, p.Session, None)).Refusal),
         ["edit a summary"] = (AuditAction.SummaryEdited, async (h, a, p) => (await h.Get<ReviseSummary>().RunAsync(a, p.Draft, new SummaryEdit.Add("plan", "x"), 1, None)).Refusal),
         ["sign a summary"] = (AuditAction.SummarySigned, async (h, a, p) => await h.Get<SignSummary>().RunAsync(a, p.Draft, p.Review.Shown, None)),
+        ["print a record"] = (AuditAction.RecordPrinted, async (h, a, p) => (await h.Get<PrintRecord>().RunAsync(a, p.Session, None)).Refusal),
         ["draft a message"] = (AuditAction.MessageDrafted, async (h, a, p) => (await h.Get<DraftMessage>().RunAsync(a, p.Patient, LetterKind.FollowUp, "he", EngineChoice.BuiltIn, None)).Refusal),
         ["open a message"] = (AuditAction.MessageOpened, async (h, a, p) => (await h.Get<ApprovalQueue>().OpenMessageAsync(a, p.Pending, None)).Refusal),
         ["read a message"] = (AuditAction.MessageOpened, async (h, a, p) => (await h.Get<ApprovalQueue>().ReadAsync(a, p.Pending, None)).Refusal),
@@ -127,7 +128,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         var tried = new[]
         {
             typeof(PatientFile), typeof(InvitePatient), typeof(AddSession), typeof(NotesDesk), typeof(SaveNotes), typeof(DraftSummary), typeof(StartEmptySummary),
-            typeof(SummaryReview), typeof(ReviseSummary), typeof(SignSummary), typeof(DraftMessage), typeof(ApprovalQueue), typeof(EditMessage), typeof(ApproveMessage),
+            typeof(SummaryReview), typeof(ReviseSummary), typeof(SignSummary), typeof(PrintRecord), typeof(DraftMessage), typeof(ApprovalQueue), typeof(EditMessage), typeof(ApproveMessage),
             typeof(RejectMessage), typeof(RecallMessage), typeof(Inbox), typeof(OpenAlerts), typeof(AcknowledgeAlert), typeof(RecordConsent), typeof(ConsentLedger),
             typeof(WhoSees), typeof(AppointStandIn), typeof(EndStandIn), typeof(InviteGuardian), typeof(EndGuardian),
         };

@@ -18,7 +18,7 @@ namespace TherapyCompanion.Tests.Support;
 
 /// <summary>A practice in the middle of its work: something there for every act to act on.</summary>
 public sealed record Scene(
-    House House, Actor Dana, Guid Maya, Guid Bare, Guid Written, Guid Drafted, SummaryOnScreen Draft, Guid Pending, Guid Approved, Guid Alert,
+    House House, Actor Dana, Guid Maya, Guid Bare, Guid Written, Guid Drafted, SummaryOnScreen Draft, Guid Recorded, Guid Pending, Guid Approved, Guid Alert,
     InvitationSecrets Invitation, Crew Crew)
 {
     public Actor AsMaya => House.AsPatient(Dana, Maya);
@@ -42,6 +42,7 @@ public sealed record Scene(
         var drafted = await house.NewSessionAsync(dana, maya, "תיארה שבוע של שינה מקוטעת.\nש\"ב: לכתוב מכתב אחד לאבא.");
         (await house.Get<DraftSummary>().RunAsync(dana, drafted, EngineChoice.BuiltIn, none)).IsDone.Should().BeTrue();
         var draft = (await house.Get<SummaryReview>().RefreshAsync(dana, drafted, none)).Value.Summary!;
+        var recorded = await house.NewRecordAsync(dana, maya, "תיארה שבוע שקט.");
         var (pending, approved) = (await house.NewMessageAsync(dana, maya), await house.NewMessageAsync(dana, maya));
         (await house.ApproveAsync(dana, approved)).Refusal.Should().BeNull();
 
@@ -49,7 +50,7 @@ public sealed record Scene(
         var noa = await house.NewPatientAsync(dana, "נועה");
         (await house.Get<WriteReply>().RunAsync(House.AsPatient(dana, noa), "אני רוצה למות", Guid.NewGuid(), none)).IsDone.Should().BeTrue();
         var alert = (await house.Get<OpenAlerts>().ListAsync(dana, none)).Single().Id;
-        return new(house, dana, maya, bare, written, drafted, draft, pending, approved, alert, invitation, await Crew.SetAsync(house, dana, maya, noa));
+        return new(house, dana, maya, bare, written, drafted, draft, recorded.Session, pending, approved, alert, invitation, await Crew.SetAsync(house, dana, maya, noa));
     }
 
     public async Task<long> HeadAsync(Actor of) =>
@@ -150,6 +151,7 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
             (await s.Get<ReviseSummary>().RunAsync(a, s.Draft.Id, new SummaryEdit.Add(s.Draft.Document.Sections[0].Key, "שלי"), s.Draft.Revision, default)).Refusal),
         One("SummaryReview", AuditAction.SummaryOpened, async (s, a) => (await s.Get<SummaryReview>().OpenAsync(a, s.Drafted, default)).Refusal),
         One("SignSummary", AuditAction.SummarySigned, async (s, a) => await s.Get<SignSummary>().RunAsync(a, s.Draft.Id, s.Draft.Shown, default)),
+        One("PrintRecord", AuditAction.RecordPrinted, async (s, a) => (await s.Get<PrintRecord>().RunAsync(a, s.Recorded, default)).Refusal),
         One("DraftMessage", AuditAction.MessageDrafted, async (s, a) =>
             (await s.Get<DraftMessage>().RunAsync(a, s.Maya, LetterKind.FollowUp, "he", EngineChoice.BuiltIn, default)).Refusal),
         One("EditMessage", AuditAction.MessageEdited, async (s, a) => await s.Get<EditMessage>().RunAsync(a, s.Pending, "אחר", 2, default)),

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 using TherapyCompanion.Infrastructure;
 using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Chat;
+using TherapyCompanion.Web.Summaries;
 
 namespace TherapyCompanion.Web.Account;
 
@@ -38,6 +39,7 @@ public static class AccountSetup
         app.MapPasskeys();
         app.MapSessions();
         app.MapChat();
+        app.MapSummaries();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Agents;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Core.Text;
 using TherapyCompanion.Web.Live;
@@ -32,6 +33,15 @@ public sealed partial class ReviewPage
 
     [Parameter]
     public Guid Id { get; set; }
+
+    /// <summary>Why a download led back here.</summary>
+    [SupplyParameterFromQuery(Name = SummaryEndpoints.RefusedKey)]
+    public string? NoFileBecause { get; set; }
+
+    // Only a key that a download can bring, whatever the address says.
+    private Refusal? NoFile => new[]
+        { PrintRefusals.NoPrinter, PrintRefusals.PrinterBusy, PrintRefusals.PrinterFailed, SummaryRefusals.NotAsSigned }
+        .FirstOrDefault(r => r.Key == NoFileBecause);
 
     // The engine that was asked did not answer, and the built-in one made the draft.
     private bool FellBack =>
