@@ -13,6 +13,7 @@ using TherapyCompanion.Infrastructure.Jobs;
 using TherapyCompanion.Infrastructure.Models;
 using TherapyCompanion.Infrastructure.Persistence;
 using TherapyCompanion.Infrastructure.Printing;
+using TherapyCompanion.Infrastructure.Storage;
 
 namespace TherapyCompanion.Infrastructure;
 
@@ -35,6 +36,8 @@ public static class InfrastructureRegistration
         services.AddSingleton<AuditAnchor>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<IAuditVerifier>(s => s.GetRequiredService<AuditVerifier>());
+        services.AddChecked<BackupOptions>(configuration, BackupOptions.Section);
+        services.AddSingleton<KeyCopies>().AddSingleton<RecordBackup>().AddSingleton<RestoreCheck>();
         services.AddChecked<PrintingOptions>(configuration, PrintingOptions.Section);
         services.AddSingleton<IPrinter, ChromiumPrinter>();
         services.AddDelivery(configuration);

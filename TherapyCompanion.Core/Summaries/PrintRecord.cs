@@ -11,7 +11,8 @@ namespace TherapyCompanion.Core.Summaries;
 /// <param name="Zone">By whose clock its times are said.</param>
 /// <param name="Fingerprint">The HMAC of the record's words under the patient's key, in hexadecimal: what the signature bound.</param>
 public sealed record RecordOnPaper(
-    string Name, string Code, int Number, DateTimeOffset StartsAt, int Minutes, TimeZoneInfo Zone, SummaryDocument Document, string Fingerprint);
+    string Name, string Code, int Number, DateTimeOffset StartsAt, int Minutes, TimeZoneInfo Zone, SummaryDocument Document, string Fingerprint,
+    IReadOnlyList<AddendumOnPaper> Addenda);
 
 /// <summary>
 /// Gives a signed record out, to be printed. The entry is written before the words leave; a record whose words are not the signed ones
@@ -32,6 +33,7 @@ public sealed class PrintRecord(ITherapyDbFactory databases)
         var words = await db.RevealAsync<Summary>(summary.Id, s => s.Content, summary.Content, ct);
         if (!new WordsFingerprint(bound).Equals(await db.FingerprintAsync(summary.PatientId, words, ct)))
             return await db.DenyAsync(SummaryRefusals.NotAsSigned, entry, ct);
+        if (await db.OnPaperAsync(summary.Id, ct) is not { } addenda) return await db.DenyAsync(SummaryRefusals.NotAsSigned, entry, ct);
         await db.RecordAsync(entry, ct);
 
         var patient = await db.Patients.AsNoTracking().Where(p => p.Id == session.PatientId).Select(p => new { p.Name, p.Code }).SingleAsync(ct);
@@ -39,6 +41,6 @@ public sealed class PrintRecord(ITherapyDbFactory databases)
         return new RecordOnPaper(
             await db.RevealAsync<Patient>(session.PatientId, p => p.Name, patient.Name, ct), patient.Code,
             session.Number, session.StartsAt, session.Minutes, TimeZoneInfo.FindSystemTimeZoneById(zone),
-            SummaryDocument.Read(words), Convert.ToHexStringLower(bound));
+            SummaryDocument.Read(words), Convert.ToHexStringLower(bound), addenda);
     }
 }

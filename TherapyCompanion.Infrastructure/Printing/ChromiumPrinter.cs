@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TherapyCompanion.Core;
@@ -39,9 +40,10 @@ public sealed partial class ChromiumPrinter(IOptions<PrintingOptions> options, I
             Failed(e.Message);
             return PrintRefusals.NoPrinter;
         }
-        catch (Exception e) when (e is IOException or PrinterBrokeException)
+        catch (Exception e) when (e is IOException or PrinterBrokeException or JsonException or KeyNotFoundException)
         {
-            Failed(e.Message);
+            // What it said instead of an answer may repeat what it was given; the kind of failure says enough.
+            Failed(e is PrinterBrokeException ? e.Message : e.GetType().Name);
             return PrintRefusals.PrinterFailed;
         }
         finally

@@ -61,6 +61,7 @@ public class House : IAsyncLifetime
         ["Audit:AnchorFolder"] = Path.Combine(Folder, "anchors"),
         ["Mail:Folder"] = Path.Combine(Folder, "mail"),
         ["Messages:RecallSeconds"] = "0",
+        ["Backup:Folder"] = Path.Combine(Folder, "backup"),
         ["Printing:Chromium"] = Environment.GetEnvironmentVariable("TC_CHROMIUM") ?? TestCluster.FromFile("TC_CHROMIUM") ?? "",
     };
 

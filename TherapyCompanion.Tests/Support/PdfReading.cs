@@ -13,14 +13,11 @@ public sealed class PdfReading
     /// <summary>Points from the edge of the sheet to the end of the words: what lies below is the foot.</summary>
     private const double Foot = 70;
 
-    private PdfReading(IReadOnlyList<IReadOnlyList<PdfLine>> pages, string title, IReadOnlyList<string> faces) => (Pages, Title, Faces) = (pages, title, faces);
+    private PdfReading(IReadOnlyList<IReadOnlyList<PdfLine>> pages, string title) => (Pages, Title) = (pages, title);
 
     public IReadOnlyList<IReadOnlyList<PdfLine>> Pages { get; }
 
     public string Title { get; }
-
-    /// <summary>The faces that its signs are set in.</summary>
-    public IReadOnlyList<string> Faces { get; }
 
     public IEnumerable<PdfLine> Body => Pages.SelectMany(p => p.Where(l => !l.IsFoot));
 
@@ -30,8 +27,7 @@ public sealed class PdfReading
     {
         using var document = PdfDocument.Open(pdf);
         var pages = document.GetPages().Select(p => (IReadOnlyList<PdfLine>)[.. LinesOf(p)]).ToList();
-        var faces = document.GetPages().SelectMany(p => p.Letters).Select(l => l.FontName ?? "").Distinct().ToList();
-        return new(pages, document.Information.Title ?? "", faces);
+        return new(pages, document.Information.Title ?? "");
     }
 
     /// <summary>Signs without spaces, in one spelling: a letter with its points is the letter and the points.</summary>
@@ -59,6 +55,8 @@ public sealed class PdfReading
 /// <param name="Signs">From left to right, without spaces.</param>
 public sealed record PdfLine(string Signs, string Leftmost, string Rightmost, bool IsFoot)
 {
-    /// <summary>The same signs in one order, whatever the direction.</summary>
-    public static string Sorted(string signs) => string.Concat(signs.EnumerateRunes().OrderBy(r => r.Value));
+    /// <summary>The same signs in one order, whatever the direction: in a line from the right a bracket that opens is drawn as one that closes.</summary>
+    public static string Sorted(string signs) => string.Concat(signs.EnumerateRunes().Select(Unmirrored).OrderBy(r => r.Value));
+
+    private static Rune Unmirrored(Rune sign) => sign.Value switch { ')' => new('('), '>' => new('<'), ']' => new('['), '}' => new('{'), _ => sign };
 }

@@ -115,6 +115,12 @@ public sealed partial class ReviewPage
         if (again.IsDone) (_view, _screen) = (again.Value, again.Value.Summary);
     }
 
+    private async Task ReadAgainAsync()
+    {
+        await RefreshAsync();
+        StateHasChanged(); // the record called through a plain delegate, which by itself tells this page nothing
+    }
+
     // Where the eye was: focus returns to the sentence that was worked on.
     private static int? Sentence(SummaryEdit edit, SummaryDocument document) => edit switch
     {
