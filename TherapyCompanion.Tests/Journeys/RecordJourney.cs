@@ -68,7 +68,7 @@ public sealed class RecordJourney(House house, Browser browser) : IClassFixture<
         using var patient = new DoorClient(server.Address);
         await patient.ComeInAsync((await house.Get<InvitePatient>().RunAsync(dana, maya, None)).Value);
         var phone = await browser.OpenAsync(server.Address, phone: true);
-        await phone.Context.AddCookiesAsync(patient.Cookies.Select(c => new Cookie { Name = c.Key, Value = c.Value, Url = server.Address.ToString(), Secure = c.Key.StartsWith("__", StringComparison.Ordinal) }));
+        await phone.Context.AddCookiesAsync(patient.Cookies.Select(c => new Cookie { Name = c.Key, Value = c.Value, Url = "https://localhost/", Secure = true, HttpOnly = true }));
         await phone.GotoAsync("/my-materials");
         await Expect(phone.Locator(".material")).ToHaveCountAsync(0);
         await ShotAsync(phone, "materials-empty");
@@ -137,9 +137,9 @@ public sealed class RecordJourney(House house, Browser browser) : IClassFixture<
         var maya = await house.NewPatientAsync(dana);
         var (session, _) = await house.NewRecordAsync(dana, maya, "תיארה שבוע שקט.", "SUDS ירד מ־70 ל־35.");
         var page = await browser.OpenAsync(server.Address, language == "he" ? "he-IL" : "en-GB");
-        // What the door gave to the client, the browser gets too; the language is a cookie of its own.
-        if (language == "en") client.Cookies["__Host-tc-language"] = "c%3Den%7Cuic%3Den";
-        await page.Context.AddCookiesAsync(client.Cookies.Select(c => new Cookie { Name = c.Key, Value = c.Value, Url = server.Address.ToString(), Secure = c.Key.StartsWith("__", StringComparison.Ordinal) }));
+        // What the door gave to the client, the browser gets too.
+        await page.Context.AddCookiesAsync(client.Cookies.Select(c => new Cookie { Name = c.Key, Value = c.Value, Url = "https://localhost/", Secure = true, HttpOnly = true }));
+        await page.GotoAsync($"/account?culture={language}");
         return (page, session);
     }
 

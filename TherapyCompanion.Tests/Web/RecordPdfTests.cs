@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using TherapyCompanion.Core;
+using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Tests.Support;
 
 namespace TherapyCompanion.Tests.Web;
@@ -65,6 +66,19 @@ public sealed class RecordPdfTests(RecordPdfTests.Clinic clinic) : IClassFixture
         lines.Should().Contain(l => PdfLine.Sorted(PdfReading.SignsOf(Cast.PatientName)).All(l.Contains));
         lines.Should().Contain(l => PdfLine.Sorted(PdfReading.SignsOf("נחתם דנה לוי")).All(l.Contains));
         string.Concat(pdf.Body.Select(l => l.Signs)).Should().Contain(Convert.ToHexStringLower(bound));
+    }
+
+    [Fact]
+    public async Task A_signed_addendum_stands_under_the_record_with_its_own_fingerprint()
+    {
+        var (session, record) = await clinic.House.NewRecordAsync(clinic.Actor, clinic.Maya, "הגיעה בזמן.");
+        var draft = (await clinic.House.Get<SaveAddendum>().RunAsync(clinic.Actor, record, "היא איחרה.", 0, None)).Value;
+        (await clinic.House.Get<SignAddendum>().RunAsync(clinic.Actor, draft.Id, draft.Shown, None)).Should().BeNull();
+        var signs = (await clinic.PdfAsync(session)).Body.Select(l => PdfLine.Sorted(l.Signs)).ToList();
+        var at = new[] { "הגיעה בזמן.", "הערת תיקון", "היא איחרה." }.Select(w => signs.IndexOf(PdfLine.Sorted(PdfReading.SignsOf(w)))).ToList();
+        at.Should().NotContain(-1).And.BeInAscendingOrder();
+        var bound = await clinic.House.SeeAsync<byte[]>("select words_hmac from tc.addenda where id = $1", draft.Id);
+        signs.Should().Contain(PdfLine.Sorted(Convert.ToHexStringLower(bound)));
     }
 
     [Fact]
