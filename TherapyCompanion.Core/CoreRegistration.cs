@@ -6,6 +6,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
@@ -34,11 +35,13 @@ public static class CoreRegistration
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()
         .AddSingleton<SavePersonalNotes>().AddSingleton<PersonalNotesDesk>().AddSingleton<LastTime>()
         .AddSingleton<DraftSummary>().AddSingleton<StartEmptySummary>().AddSingleton<ReviseSummary>()
-        .AddSingleton<SignSummary>().AddSingleton<SummaryReview>()
+        .AddSingleton<SignSummary>().AddSingleton<SummaryReview>().AddSingleton<PrintRecord>()
+        .AddSingleton<SaveAddendum>().AddSingleton<SignAddendum>()
+        .AddSingleton<SavePatientPart>().AddSingleton<SignPatientPart>().AddSingleton<WithdrawPatientPart>().AddSingleton<MyMaterials>()
         .AddSingleton<DraftMessage>().AddSingleton<EditMessage>().AddSingleton<ApproveMessage>().AddSingleton<RejectMessage>()
         .AddSingleton<RecallMessage>().AddSingleton<ApprovalQueue>().AddSingleton<DeliverDue>().AddSingleton<NotifyDue>()
         .AddSingleton<WriteReply>().AddSingleton<PatientPage>().AddSingleton<PatientPlace>().AddSingleton<LatestMessage>().AddSingleton<Inbox>()
         .AddSingleton<OpenAlerts>().AddSingleton<AcknowledgeAlert>()
         .AddSingleton<RecordConsent>().AddSingleton<ConsentLedger>()
-        .AddSingleton<Today>().AddSingleton<AuditTrail>();
+        .AddSingleton<BackupLag>().AddSingleton<Today>().AddSingleton<AuditTrail>();
 }

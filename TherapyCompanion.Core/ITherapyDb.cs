@@ -5,6 +5,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
@@ -51,6 +52,9 @@ public interface ITherapyDb : IAsyncDisposable
     DbSet<SessionNotes> Notes { get; }
     DbSet<PersonalNotes> PersonalNotes { get; }
     DbSet<Summary> Summaries { get; }
+    DbSet<Addendum> Addenda { get; }
+    DbSet<PatientPart> PatientParts { get; }
+    DbSet<BackupItem> BackupItems { get; }
     DbSet<Message> Messages { get; }
     DbSet<Approval> Approvals { get; }
     DbSet<OutboxItem> Outbox { get; }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Infrastructure.Audit;
 using TherapyCompanion.Infrastructure.Commands;
 using TherapyCompanion.Infrastructure.Delivery;
@@ -11,6 +12,8 @@ using TherapyCompanion.Infrastructure.Encryption;
 using TherapyCompanion.Infrastructure.Jobs;
 using TherapyCompanion.Infrastructure.Models;
 using TherapyCompanion.Infrastructure.Persistence;
+using TherapyCompanion.Infrastructure.Printing;
+using TherapyCompanion.Infrastructure.Storage;
 
 namespace TherapyCompanion.Infrastructure;
 
@@ -33,6 +36,10 @@ public static class InfrastructureRegistration
         services.AddSingleton<AuditAnchor>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<IAuditVerifier>(s => s.GetRequiredService<AuditVerifier>());
+        services.AddChecked<BackupOptions>(configuration, BackupOptions.Section);
+        services.AddSingleton<KeyCopies>().AddSingleton<RecordBackup>().AddSingleton<RestoreCheck>();
+        services.AddChecked<PrintingOptions>(configuration, PrintingOptions.Section);
+        services.AddSingleton<IPrinter, ChromiumPrinter>();
         services.AddDelivery(configuration);
         services.AddEngines(configuration);
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database");

@@ -27,9 +27,10 @@ write_app_env() {
     # the private cluster is used again.
     grep '^Database__' "$APP_ENV" 2>/dev/null >>"$tmp" || true
   fi
-  printf '%s\n' "Keys__Folder=$DATA/keys" "Audit__AnchorFolder=$DATA/anchors" "Mail__Folder=$DATA/mail" >>"$tmp"
+  printf '%s\n' "Keys__Folder=$DATA/keys" "Audit__AnchorFolder=$DATA/anchors" "Mail__Folder=$DATA/mail" \
+    "Backup__Folder=$DATA/backup" >>"$tmp"
   mv "$tmp" "$APP_ENV"
-  (umask 077 && mkdir -p "$DATA/keys" "$DATA/anchors" "$DATA/mail")
+  (umask 077 && mkdir -p "$DATA/keys" "$DATA/anchors" "$DATA/mail" "$DATA/backup")
 }
 
 # load_app_env [NAME-TO-LEAVE-OUT…]: what the environment says already wins, as it should with one's own database.
@@ -37,7 +38,7 @@ load_app_env() {
   local -a leave=("$@")
   local name
   own_database || for name in App SignIn Job Beth Migrator; do leave+=("Database__$name"); done
-  for name in Keys__Folder Audit__AnchorFolder Mail__Folder; do [[ -z ${!name:-} ]] || leave+=("$name"); done
+  for name in Keys__Folder Audit__AnchorFolder Mail__Folder Backup__Folder; do [[ -z ${!name:-} ]] || leave+=("$name"); done
   load_env "$APP_ENV" "${leave[@]}"
 }
 

@@ -1,7 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Patients;
-using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Privacy;
 
 namespace TherapyCompanion.Core.Summaries;
@@ -23,13 +21,8 @@ public sealed class SignSummary(ITherapyDbFactory databases, TimeProvider clock)
         if (!shown.Equals(await db.FingerprintAsync(summary.PatientId, words, ct)))
             return await db.DenyAsync(SummaryRefusals.Changed, entry, ct);
 
-        var member = await db.Members.AsNoTracking().SingleAsync(m => m.Id == actor.PersonId, ct);
         var now = clock.GetUtcNow();
-        var record = SummaryDocument.Read(words).Sign(new(
-            await db.RevealAsync<Member>(member.Id, m => m.Name, member.Name, ct),
-            await db.RevealAsync<Member>(member.Id, m => m.Title, member.Title, ct),
-            await db.RevealAsync<Member>(member.Id, m => m.Licence, member.Licence, ct),
-            now));
+        var record = SummaryDocument.Read(words).Sign(await db.SignatureAsync(now, ct));
         var recordWords = await db.FingerprintAsync(summary.PatientId, record.Write(), ct);
         if (summary.Sign(actor, record, recordWords, now) is { } refused) return await db.DenyAsync(refused, entry, ct);
         var refusal = await db.SaveAsync(entry, ct);

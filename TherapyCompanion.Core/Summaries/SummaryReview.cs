@@ -7,7 +7,14 @@ using TherapyCompanion.Core.Sessions;
 namespace TherapyCompanion.Core.Summaries;
 
 /// <summary>A summary as it stands on somebody's screen, with the fingerprint that a signature compares.</summary>
-public sealed record SummaryOnScreen(Guid Id, SummaryState State, int Revision, SummaryDocument Document, WordsFingerprint Shown);
+public sealed record SummaryOnScreen(Guid Id, SummaryState State, int Revision, SummaryDocument Document, WordsFingerprint Shown)
+{
+    /// <summary>What was added to a signed record, and last the reader's own draft of an addendum.</summary>
+    public IReadOnlyList<AddendumOnScreen> Addenda { get; init; } = [];
+
+    /// <summary>What is written for the patient or shown to them; null while there is nothing.</summary>
+    public PatientPartOnScreen? PatientPart { get; init; }
+}
 
 /// <summary>What the review screen shows.</summary>
 /// <param name="Summary">Null while nothing is drafted.</param>
@@ -47,7 +54,11 @@ public sealed class SummaryReview(ITherapyDbFactory databases)
             var words = await db.RevealAsync<Summary>(summary.Id, s => s.Content, summary.Content, ct);
             onScreen = new(
                 summary.Id, summary.State, summary.Revision, SummaryDocument.Read(words),
-                await db.FingerprintAsync(summary.PatientId, words, ct));
+                await db.FingerprintAsync(summary.PatientId, words, ct))
+            {
+                Addenda = summary.State is SummaryState.Signed ? await db.OfAsync(summary.Id, ct) : [],
+                PatientPart = summary.State is SummaryState.Signed ? await db.PatientPartAsync(summary.Id, ct) : null,
+            };
         }
 
         return new(

@@ -5,6 +5,7 @@ using TherapyCompanion.Core;
 using TherapyCompanion.Infrastructure.Audit;
 using TherapyCompanion.Infrastructure.Encryption;
 using TherapyCompanion.Infrastructure.Persistence;
+using TherapyCompanion.Infrastructure.Storage;
 
 namespace TherapyCompanion.Infrastructure.Commands;
 
@@ -25,6 +26,7 @@ public static class CommandLine
                seed                                     a small demo practice; prints its sign-ins
                audit verify [--practice ID]             recomputes the chains and holds them against the anchors
                audit export --practice ID --to FILE     a practice's entries as JSON lines, for the independent verifier
+               backup check [--folder DIR] [--keys DIR] opens every record of the backup without the database
                keys rotate [--practice ID] [--master]   new keys; nothing that was written is sealed anew
                evaluate [NAME ...]                      the built-in engines' figures, or an engine over a file
                routes --json                            every route with what it asks of who calls it
@@ -48,6 +50,7 @@ public static class CommandLine
                 ["seed"] => await services.GetRequiredService<SeedDemo>().RunAsync(output, ct),
                 ["audit", "verify", .. var rest] => await VerifyAsync(services, Option(rest, "--practice"), output, ct),
                 ["audit", "export", .. var rest] => await ExportAsync(services, rest, output, ct),
+                ["backup", "check", .. var rest] => await CheckBackupAsync(services, rest, output, ct),
                 ["keys", "rotate", .. var rest] => await RotateAsync(services, rest, output, ct),
                 _ => throw new SetupException($"no such verb: {string.Join(' ', verb)}\n{Usage}"),
             };
@@ -125,9 +128,19 @@ public static class CommandLine
         {
             var count = master ? await rotation.RewrapUnderMasterAsync(id, ct) : await rotation.RunAsync(id, ct);
             await output.WriteLineAsync($"{id}: {count} keys wrapped anew.");
+            // A copy that is still wrapped by the old key would be lost with it.
+            await services.GetRequiredService<KeyCopies>().RefreshAsync(id, ct);
         }
 
         return Done;
+    }
+
+    private static async Task<int> CheckBackupAsync(IServiceProvider services, string[] rest, TextWriter output, CancellationToken ct)
+    {
+        var found = await services.GetRequiredService<RestoreCheck>().RunAsync(Option(rest, "--folder"), Option(rest, "--keys"), output, ct);
+        await output.WriteLineAsync(
+            $"{found.Whole} records open and are what was signed; {found.Dark} are dark, as their keys were destroyed; {found.WithoutKey} have no key; {found.Broken} are broken.");
+        return found.IsWhole ? Done : SaysNo;
     }
 
     private static async Task<IReadOnlyList<Guid>> PracticesAsync(IServiceProvider services, string? one, CancellationToken ct) =>

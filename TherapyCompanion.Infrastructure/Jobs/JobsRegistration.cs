@@ -5,6 +5,7 @@ using Quartz;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Infrastructure.Audit;
 using TherapyCompanion.Infrastructure.Persistence;
+using TherapyCompanion.Infrastructure.Storage;
 
 namespace TherapyCompanion.Infrastructure.Jobs;
 
@@ -16,6 +17,7 @@ public static class JobsRegistration
         var connection = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()?.Job ?? "";
         var messages = configuration.GetSection(MessagesOptions.Section).Get<MessagesOptions>() ?? new();
         var audit = configuration.GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new();
+        var backup = configuration.GetSection(BackupOptions.Section).Get<BackupOptions>() ?? new();
         services.AddQuartz(q =>
         {
             q.ConfigureScheduler(o => (o.InstanceName, o.GenerateInstanceId) = ("therapycompanion", true));
@@ -34,6 +36,7 @@ public static class JobsRegistration
             Every<RemindOfResets>(q, TimeSpan.FromMinutes(5));
             Every<ForgetSignIns>(q, TimeSpan.FromDays(1));
             Every<SweepSignIn>(q, TimeSpan.FromHours(1));
+            Every<BackUpRecords>(q, TimeSpan.FromSeconds(backup.EverySeconds));
             Every<AnchorAudit>(q, TimeSpan.FromSeconds(audit.AnchorSeconds));
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

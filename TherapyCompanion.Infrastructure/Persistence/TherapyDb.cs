@@ -7,6 +7,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
@@ -46,6 +47,9 @@ public sealed class TherapyDb : DbContext, ITherapyDb
     public DbSet<SessionNotes> Notes => Set<SessionNotes>();
     public DbSet<PersonalNotes> PersonalNotes => Set<PersonalNotes>();
     public DbSet<Summary> Summaries => Set<Summary>();
+    public DbSet<Addendum> Addenda => Set<Addendum>();
+    public DbSet<PatientPart> PatientParts => Set<PatientPart>();
+    public DbSet<BackupItem> BackupItems => Set<BackupItem>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<Approval> Approvals => Set<Approval>();
     public DbSet<OutboxItem> Outbox => Set<OutboxItem>();

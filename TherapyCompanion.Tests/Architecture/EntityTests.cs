@@ -38,6 +38,8 @@ public sealed class EntityTests
         [$"{nameof(Invitation)}.{nameof(Invitation.LinkHash)}"] = "SHA-256 of a random secret",
         [$"{nameof(Invitation)}.{nameof(Invitation.DigitsHash)}"] = "HMAC keyed by that secret",
         [$"{nameof(Summary)}.{nameof(Summary.WordsHmac)}"] = "HMAC under the patient's key",
+        [$"{nameof(Addendum)}.{nameof(Addendum.WordsHmac)}"] = "HMAC under the patient's key",
+        [$"{nameof(PatientPart)}.{nameof(PatientPart.WordsHmac)}"] = "HMAC under the patient's key",
         [$"{nameof(Message)}.{nameof(Message.MadeBy)}"] = "an engine's name",
         [$"{nameof(Approval)}.{nameof(Approval.CiphertextSha256)}"] = "of sealed bytes",
         [$"{nameof(Approval)}.{nameof(Approval.WordsHmac)}"] = "HMAC under the patient's key",
@@ -84,7 +86,11 @@ public sealed class EntityTests
             .Should().BeEquivalentTo(
                 "InvitationState", "SummaryState", "MessageState", "PauseCause", "OutboxChannel", "OutboxState", "AlertState", "MemberInvitationState", "CareKind", "InvitationKind", "ConsentKind", "ConsentAct", "Hat", "AgentOutcome",
                 // What a practice chose for all of its patients.
-                "PlaceIcon", "SignInLinks");
+                "PlaceIcon", "SignInLinks",
+                // Whether a file was written.
+                "BackupState",
+                // Whether words were signed.
+                "AddendumState", "PatientPartState");
     }
 
     [Fact]
@@ -113,7 +119,7 @@ public sealed class EntityTests
     public void Every_verb_of_a_state_may_refuse()
     {
         var stateful = Entities.All.Where(t => t.GetProperty("State") is not null).ToList();
-        stateful.Should().HaveCount(6);
+        stateful.Should().HaveCount(9);
         foreach (var type in stateful)
         {
             type.GetProperty("Version")!.PropertyType.Should().Be<uint>(type.Name);

@@ -56,6 +56,7 @@ public sealed partial class NamesTests
     {
         [@"_ = \w+(\.\w+)*Async\( in TherapyCompanion.Web/Messages/QueuePage.razor.cs"] = "a loop that ends with the circuit and logs its own failures",
         [@"_ = \w+(\.\w+)*Async\( in TherapyCompanion.Web/Layout/AlertBanner.razor.cs"] = "the same",
+        [@"\bMarkupString\b in TherapyCompanion.Web/Printing/PrintSheet.razor"] = "the sheet and the faces of printed documents; what stands in it of words is escaped sign by sign",
         [@"\bMarkupString\b in TherapyCompanion.Web/Account/FactorPage.razor"] = "the QR picture that the page itself draws; no words of anybody",
     };
 

@@ -2,6 +2,7 @@ using TherapyCompanion.Core;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Privacy;
 using TherapyCompanion.Core.Safety;
@@ -70,6 +71,81 @@ public sealed class OtherStatesTests
         var summary = SummaryIn(SummaryState.Draft);
         summary.Rewrite(SummaryDocuments.Signable, seen, Now).Should().Be(SummaryRefusals.Changed);
         summary.Revision.Should().Be(1);
+    }
+
+    public static TheoryData<string, string, string> Addenda => StateTable.Of<AddendumState>(
+        """
+        |        | Rewrite                  | Sign                     |
+        | Draft  | Draft                    | Signed                   |
+        | Signed | no AddendumAlreadySigned | no AddendumAlreadySigned |
+        """);
+
+    [Theory]
+    [MemberData(nameof(Addenda))]
+    public void Addendum(string state, string verb, string cell) => StateTable.Holds(
+        AddendumIn(Enum.Parse<AddendumState>(state)), a => a.State.ToString(),
+        verb is "Rewrite" ? a => a.Rewrite(Correction, a.Revision, Now) : a => a.Sign(Dana, Correction, Shown, Now), cell);
+
+    [Fact]
+    public void An_addendum_is_signed_by_its_author_with_words_in_it()
+    {
+        var draft = AddendumIn(AddendumState.Draft);
+        draft.Sign(Actors.Of(Hat.Therapist, Practice), Correction, Shown, Now).Should().Be(AddendumRefusals.NotItsAuthor);
+        foreach (var hat in Enum.GetValues<Hat>().Where(h => h is not Hat.Therapist))
+            draft.Sign(Actors.Of(hat, Practice), Correction, Shown, Now).Should().Be(AddendumRefusals.NotItsAuthor);
+        draft.Sign(Dana, Correction with { Words = " \n" }, Shown, Now).Should().Be(AddendumRefusals.Empty);
+        draft.Rewrite(Correction, 0, Now).Should().Be(AddendumRefusals.Changed);
+        (draft.State, draft.Revision).Should().Be((AddendumState.Draft, 1));
+    }
+
+    private static AddendumDocument Correction { get; } = new("he", "תיקון.", "00");
+
+    private static Addendum AddendumIn(AddendumState state)
+    {
+        var addendum = new Addendum(SummaryIn(SummaryState.Signed), Dana.PersonId, Correction, Now);
+        if (state is AddendumState.Signed) addendum.Sign(Dana, Correction, Shown, Now).Should().BeNull();
+        return addendum;
+    }
+
+    public static TheoryData<string, string, string> PatientParts => StateTable.Of<PatientPartState>(
+        """
+        |           | Rewrite                     | Sign                        | Withdraw              |
+        | Draft     | Draft                       | Signed                      | no PatientPartNotShown |
+        | Signed    | no PatientPartAlreadySigned | no PatientPartAlreadySigned | Withdrawn             |
+        | Withdrawn | no PatientPartAlreadySigned | no PatientPartAlreadySigned | no PatientPartNotShown |
+        """);
+
+    [Theory]
+    [MemberData(nameof(PatientParts))]
+    public void PatientPart(string state, string verb, string cell)
+    {
+        var document = new PatientPartDocument("he", "לתרגל.", Now);
+        var part = new PatientPart(SummaryIn(SummaryState.Signed), Dana.PersonId, document, Now);
+        if (state is not "Draft") part.Sign(Dana, document, Shown, Now).Should().BeNull();
+        if (state is "Withdrawn") part.Withdraw(Now).Should().BeNull();
+        StateTable.Holds(part, p => p.State.ToString(), verb switch
+        {
+            "Rewrite" => p => p.Rewrite(Dana.PersonId, document, p.Revision, Now),
+            "Sign" => p => p.Sign(Dana, document, Shown, Now),
+            _ => p => p.Withdraw(Now),
+        }, cell);
+    }
+
+    public static TheoryData<string, string, string> Backups => StateTable.Of<BackupState>(
+        """
+        |         | Finish                  |
+        | Waiting | Written                 |
+        | Written | no BackupAlreadyWritten |
+        """);
+
+    [Theory]
+    [MemberData(nameof(Backups))]
+    public void Backup(string state, string verb, string cell)
+    {
+        verb.Should().Be("Finish");
+        var item = new BackupItem(Practice, Guid.NewGuid(), Guid.NewGuid(), Now);
+        if (Enum.Parse<BackupState>(state) is BackupState.Written) item.Finish(Now).Should().BeNull();
+        StateTable.Holds(item, i => i.State.ToString(), i => i.Finish(Now), cell);
     }
 
     public static TheoryData<string, string, string> Outbox => StateTable.Of<OutboxState>(

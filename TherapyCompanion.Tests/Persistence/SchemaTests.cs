@@ -18,6 +18,8 @@ public sealed class SchemaTests(SchemaTests.HouseWithSignIn house) : IClassFixtu
     private static readonly Dictionary<string, string> Unmapped = new()
     {
         ["tc.summaries.content_sha256"] = "set and held by guard_summary alone",
+        ["tc.addenda.content_sha256"] = "set and held by guard_addendum alone",
+        ["tc.patient_parts.content_sha256"] = "set and held by guard_patient_part alone",
         ["tc.approvals.made_in"] = "set and read by the guards alone",
     };
 

@@ -5,6 +5,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
@@ -47,6 +48,12 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         ["refresh a summary"] = (AuditAction.SummaryOpened, async (h, a, p) => (await h.Get<SummaryReview>().RefreshAsync(a, p.Session, None)).Refusal),
         ["edit a summary"] = (AuditAction.SummaryEdited, async (h, a, p) => (await h.Get<ReviseSummary>().RunAsync(a, p.Draft, new SummaryEdit.Add("plan", "x"), 1, None)).Refusal),
         ["sign a summary"] = (AuditAction.SummarySigned, async (h, a, p) => await h.Get<SignSummary>().RunAsync(a, p.Draft, p.Review.Shown, None)),
+        ["write an addendum"] = (AuditAction.AddendumEdited, async (h, a, p) => (await h.Get<SaveAddendum>().RunAsync(a, p.Signed, "x", 0, None)).Refusal),
+        ["sign an addendum"] = (AuditAction.AddendumSigned, async (h, a, p) => await h.Get<SignAddendum>().RunAsync(a, p.Addendum, p.Review.Shown, None)),
+        ["write a patient part"] = (AuditAction.PatientPartEdited, async (h, a, p) => (await h.Get<SavePatientPart>().RunAsync(a, p.Signed, "x", 0, None)).Refusal),
+        ["sign a patient part"] = (AuditAction.PatientPartSigned, async (h, a, p) => await h.Get<SignPatientPart>().RunAsync(a, p.Part, p.Review.Shown, None)),
+        ["withdraw a patient part"] = (AuditAction.PatientPartWithdrawn, async (h, a, p) => await h.Get<WithdrawPatientPart>().RunAsync(a, p.Part, None)),
+        ["print a record"] = (AuditAction.RecordPrinted, async (h, a, p) => (await h.Get<PrintRecord>().RunAsync(a, p.Session, None)).Refusal),
         ["draft a message"] = (AuditAction.MessageDrafted, async (h, a, p) => (await h.Get<DraftMessage>().RunAsync(a, p.Patient, LetterKind.FollowUp, "he", EngineChoice.BuiltIn, None)).Refusal),
         ["open a message"] = (AuditAction.MessageOpened, async (h, a, p) => (await h.Get<ApprovalQueue>().OpenMessageAsync(a, p.Pending, None)).Refusal),
         ["read a message"] = (AuditAction.MessageOpened, async (h, a, p) => (await h.Get<ApprovalQueue>().ReadAsync(a, p.Pending, None)).Refusal),
@@ -70,7 +77,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         typeof(HatPlaces), typeof(PatientPlace), typeof(LatestMessage), typeof(DeliverDue), typeof(NotifyDue),
         typeof(StandIns), typeof(GuardianPlace), typeof(MyGuardians), typeof(MemberList), typeof(InviteMember), typeof(MemberDoor), typeof(JoinPractice),
         typeof(SetPatientsPlace), typeof(SetSignInLinks), typeof(PlaceLooks), typeof(OwnProfile), typeof(ChangeProfile), typeof(OwnForm), typeof(ChangeOwnForm),
-        typeof(MoveOwnLetters), typeof(FactorResetList), typeof(OtherAdmins), typeof(PracticeZone),
+        typeof(MoveOwnLetters), typeof(FactorResetList), typeof(OtherAdmins), typeof(PracticeZone), typeof(BackupLag), typeof(MyMaterials),
     ];
 
     /// <summary>Acts of an admin on the staff: another practice's ids are tried in <see cref="MembersTests"/>, and of a reset in FactorResetTests.</summary>
@@ -118,6 +125,8 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
             Pending = Guid.NewGuid(),
             Alert = Guid.NewGuid(),
             Guardian = Guid.NewGuid(),
+            Addendum = Guid.NewGuid(),
+            Part = Guid.NewGuid(),
         };
         (await Acts[act].Act(house, Who(who), nothing)).Should().Be(Refusal.NotFound);
     }
@@ -130,7 +139,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         var tried = new[]
         {
             typeof(PatientFile), typeof(InvitePatient), typeof(AddSession), typeof(NotesDesk), typeof(SaveNotes), typeof(SavePersonalNotes), typeof(PersonalNotesDesk), typeof(LastTime), typeof(DraftSummary), typeof(StartEmptySummary),
-            typeof(SummaryReview), typeof(ReviseSummary), typeof(SignSummary), typeof(DraftMessage), typeof(ApprovalQueue), typeof(EditMessage), typeof(ApproveMessage),
+            typeof(SummaryReview), typeof(ReviseSummary), typeof(SignSummary), typeof(PrintRecord), typeof(SaveAddendum), typeof(SignAddendum), typeof(SavePatientPart), typeof(SignPatientPart), typeof(WithdrawPatientPart), typeof(DraftMessage), typeof(ApprovalQueue), typeof(EditMessage), typeof(ApproveMessage),
             typeof(RejectMessage), typeof(RecallMessage), typeof(Inbox), typeof(OpenAlerts), typeof(AcknowledgeAlert), typeof(RecordConsent), typeof(ConsentLedger),
             typeof(WhoSees), typeof(AppointStandIn), typeof(EndStandIn), typeof(InviteGuardian), typeof(EndGuardian),
         };

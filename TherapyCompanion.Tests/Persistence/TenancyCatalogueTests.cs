@@ -129,7 +129,8 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
             """)).Should().BeEquivalentTo(
                 "tc.practice_ids()", "tc.guard_care()", "tc.in_my_care()", "tc.in_my_own_care()", "tc.files_left_by(uuid)",
                 "tc.end_sessions_of_blocked()", "tc.end_sessions_of_guardian()", "tc.guard_session()", "tc_audit.append(text,uuid,uuid,text,text)", "tc.end_sessions_of_taken_hats()",
-                "tc.session_over(uuid,uuid,uuid,uuid,timestamp with time zone)", "tc.session_proved_at(uuid)");
+                "tc.session_over(uuid,uuid,uuid,uuid,timestamp with time zone)", "tc.session_proved_at(uuid)",
+                "tc.waiting_record(uuid)", "tc.note_destroyed_key()");
         (await super.ListAsync<string>("select oid::regprocedure::text from pg_proc where prosecdef and pronamespace::regnamespace::text in ('tc', 'tc_audit') and proconfig is distinct from array['search_path=pg_catalog, pg_temp']"))
             .Should().BeEmpty();
     }
@@ -196,7 +197,8 @@ public sealed class TenancyCatalogueTests(House house) : IClassFixture<House>
         var reads = (await PrivilegesAsync(super, "tc_admin")).Where(p => p.EndsWith("SELECT", StringComparison.Ordinal)).Select(p => p[3..^7]).ToList();
         reads.Intersect(clinical).Should().BeEmpty();
         reads.Where(r => r.StartsWith("patients.", StringComparison.Ordinal)).Should().BeEquivalentTo("patients.practice_id", "patients.id", "patients.code", "patients.created_at");
-        reads.Select(r => r.Split('.')[0]).Distinct().Should().BeEquivalentTo("practices", "practice_keys", "members", "member_invitations", "patients", "data_keys", "audit");
+        reads.Select(r => r.Split('.')[0]).Distinct().Should().BeEquivalentTo("practices", "practice_keys", "members", "member_invitations", "patients", "data_keys", "audit",
+            "backup_items"); // how many wait, and not whose
     }
 
     [Fact]

@@ -64,6 +64,10 @@ public sealed class TwoPractices : House, IAsyncLifetime
         var signed = (await Get<DraftSummary>().RunAsync(dana, session, EngineChoice.BuiltIn, None)).Value;
         var review = (await Get<SummaryReview>().OpenAsync(dana, session, None)).Value.Summary!;
         (await Get<SignSummary>().RunAsync(dana, signed, review.Shown, None)).Should().BeNull();
+        var addendum = (await Get<SaveAddendum>().RunAsync(dana, signed, "תיקון: הגיעה באיחור.", 0, None)).Value;
+        (await Get<SignAddendum>().RunAsync(dana, addendum.Id, addendum.Shown, None)).Should().BeNull();
+        var part = (await Get<SavePatientPart>().RunAsync(dana, signed, "לתרגל נשימה.", 0, None)).Value;
+        (await Get<SignPatientPart>().RunAsync(dana, part.Id, part.Shown, None)).Should().BeNull();
         var unsigned = await NewSessionAsync(dana, patient, "פגישה שנייה.");
         var draft = (await Get<StartEmptySummary>().RunAsync(dana, unsigned, None)).Value;
 
@@ -84,14 +88,14 @@ public sealed class TwoPractices : House, IAsyncLifetime
         var account = Guid.NewGuid();
         (await Get<AcceptInvitation>().RunAsync(parent.Link, parent.Digits, account, TestOrigin, None)).IsDone.Should().BeTrue();
         var guardian = await this.FactAsync<Guid>($"select id from tc.guardians where account_id = '{account}'");
-        return new(dana, self, patient, session, unsigned, signed, draft, review, sent, waiting, pending, alert, guardian, account);
+        return new(dana, self, patient, session, unsigned, signed, draft, review, sent, waiting, pending, alert, guardian, account, addendum.Id, part.Id);
     }
 }
 
 /// <summary>A practice with everything in it, by id.</summary>
 public sealed record Furnished(
     Actor Therapist, Actor Self, Guid Patient, Guid Session, Guid Unsigned, Guid Signed, Guid Draft, SummaryOnScreen Review,
-    Guid Sent, Guid Waiting, Guid Pending, Guid Alert, Guid Guardian, Guid GuardianAccount)
+    Guid Sent, Guid Waiting, Guid Pending, Guid Alert, Guid Guardian, Guid GuardianAccount, Guid Addendum, Guid Part)
 {
     public Actor AsGuardian => Actor.Guardian(PracticeId, GuardianAccount, Patient, House.TestOrigin);
 

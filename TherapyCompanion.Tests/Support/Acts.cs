@@ -18,7 +18,7 @@ namespace TherapyCompanion.Tests.Support;
 
 /// <summary>A practice in the middle of its work: something there for every act to act on.</summary>
 public sealed record Scene(
-    House House, Actor Dana, Guid Maya, Guid Bare, Guid Written, Guid Drafted, SummaryOnScreen Draft, Guid Pending, Guid Approved, Guid Alert,
+    House House, Actor Dana, Guid Maya, Guid Bare, Guid Written, Guid Drafted, SummaryOnScreen Draft, Guid Recorded, Guid RecordedSummary, AddendumOnScreen Addendum, PatientPartOnScreen PartDraft, Guid PartShown, Guid Pending, Guid Approved, Guid Alert,
     InvitationSecrets Invitation, Crew Crew)
 {
     public Actor AsMaya => House.AsPatient(Dana, Maya);
@@ -47,6 +47,13 @@ public sealed record Scene(
         var drafted = await house.NewSessionAsync(dana, maya, "תיארה שבוע של שינה מקוטעת.\nש\"ב: לכתוב מכתב אחד לאבא.");
         (await house.Get<DraftSummary>().RunAsync(dana, drafted, EngineChoice.BuiltIn, none)).IsDone.Should().BeTrue();
         var draft = (await house.Get<SummaryReview>().RefreshAsync(dana, drafted, none)).Value.Summary!;
+        var recorded = await house.NewRecordAsync(dana, maya, "תיארה שבוע שקט.");
+        var corrected = await house.NewRecordAsync(dana, maya, "תיארה שבוע רועש.");
+        var addendum = (await house.Get<SaveAddendum>().RunAsync(dana, corrected.Summary, "תיקון: שקט.", 0, none)).Value;
+        var partDraft = (await house.Get<SavePatientPart>().RunAsync(dana, corrected.Summary, "לתרגל.", 0, none)).Value;
+        var shared = await house.NewRecordAsync(dana, maya, "דיברנו על השבוע.");
+        var partShown = (await house.Get<SavePatientPart>().RunAsync(dana, shared.Summary, "לכתוב יומן.", 0, none)).Value;
+        (await house.Get<SignPatientPart>().RunAsync(dana, partShown.Id, partShown.Shown, none)).Should().BeNull();
         var (pending, approved) = (await house.NewMessageAsync(dana, maya), await house.NewMessageAsync(dana, maya));
         (await house.ApproveAsync(dana, approved)).Refusal.Should().BeNull();
 
@@ -54,7 +61,7 @@ public sealed record Scene(
         var noa = await house.NewPatientAsync(dana, "נועה");
         (await house.Get<WriteReply>().RunAsync(House.AsPatient(dana, noa), "אני רוצה למות", Guid.NewGuid(), none)).IsDone.Should().BeTrue();
         var alert = (await house.Get<OpenAlerts>().ListAsync(dana, none)).Single().Id;
-        return new(house, dana, maya, bare, written, drafted, draft, pending, approved, alert, invitation, await Crew.SetAsync(house, dana, maya, noa));
+        return new(house, dana, maya, bare, written, drafted, draft, recorded.Session, recorded.Summary, addendum, partDraft, partShown.Id, pending, approved, alert, invitation, await Crew.SetAsync(house, dana, maya, noa));
     }
 
     public async Task<long> HeadAsync(Actor of) =>
@@ -158,6 +165,13 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
             (await s.Get<ReviseSummary>().RunAsync(a, s.Draft.Id, new SummaryEdit.Add(s.Draft.Document.Sections[0].Key, "שלי"), s.Draft.Revision, default)).Refusal),
         One("SummaryReview", AuditAction.SummaryOpened, async (s, a) => (await s.Get<SummaryReview>().OpenAsync(a, s.Drafted, default)).Refusal),
         One("SignSummary", AuditAction.SummarySigned, async (s, a) => await s.Get<SignSummary>().RunAsync(a, s.Draft.Id, s.Draft.Shown, default)),
+        One("SaveAddendum", AuditAction.AddendumEdited, async (s, a) => (await s.Get<SaveAddendum>().RunAsync(a, s.RecordedSummary, "תיקון.", 0, default)).Refusal),
+        One("SignAddendum", AuditAction.AddendumSigned, async (s, a) => await s.Get<SignAddendum>().RunAsync(a, s.Addendum.Id, s.Addendum.Shown, default)),
+        One("SavePatientPart", AuditAction.PatientPartEdited, async (s, a) => (await s.Get<SavePatientPart>().RunAsync(a, s.RecordedSummary, "לנשום.", 0, default)).Refusal),
+        One("SignPatientPart", AuditAction.PatientPartSigned, async (s, a) => await s.Get<SignPatientPart>().RunAsync(a, s.PartDraft.Id, s.PartDraft.Shown, default)),
+        One("WithdrawPatientPart", AuditAction.PatientPartWithdrawn, async (s, a) => await s.Get<WithdrawPatientPart>().RunAsync(a, s.PartShown, default)),
+        Patients("MyMaterials", AuditAction.MaterialsRead, async (s, a) => (await s.Get<MyMaterials>().OpenAsync(a, default)).Refusal),
+        One("PrintRecord", AuditAction.RecordPrinted, async (s, a) => (await s.Get<PrintRecord>().RunAsync(a, s.Recorded, default)).Refusal),
         One("DraftMessage", AuditAction.MessageDrafted, async (s, a) =>
             (await s.Get<DraftMessage>().RunAsync(a, s.Maya, LetterKind.FollowUp, "he", EngineChoice.BuiltIn, default)).Refusal),
         One("EditMessage", AuditAction.MessageEdited, async (s, a) => await s.Get<EditMessage>().RunAsync(a, s.Pending, "אחר", 2, default)),

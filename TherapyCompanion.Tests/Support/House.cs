@@ -63,6 +63,8 @@ public class House : IAsyncLifetime
         ["Messages:SweepSeconds"] = "1",
         ["Messages:SweepSeconds"] = "1",
         ["Messages:RecallSeconds"] = "0",
+        ["Backup:Folder"] = Path.Combine(Folder, "backup"),
+        ["Printing:Chromium"] = Environment.GetEnvironmentVariable("TC_CHROMIUM") ?? TestCluster.FromFile("TC_CHROMIUM") ?? "",
     };
 
     /// <summary>Where a test puts its own engine or post in place of the real one.</summary>
@@ -100,6 +102,18 @@ public class House : IAsyncLifetime
         var session = (await Get<AddSession>().RunAsync(therapist, patientId, Clock.GetUtcNow(), 50, default)).Value;
         if (notes is not null) (await Get<SaveNotes>().RunAsync(therapist, session, notes, 0, default)).IsDone.Should().BeTrue();
         return session;
+    }
+
+    /// <summary>A signed record of a session, in the therapist's own words: one sentence a text, in the plan.</summary>
+    public async Task<(Guid Session, Guid Summary)> NewRecordAsync(Actor therapist, Guid patientId, params string[] sentences)
+    {
+        var session = await NewSessionAsync(therapist, patientId);
+        var id = (await Get<StartEmptySummary>().RunAsync(therapist, session, default)).Value;
+        var screen = (await Get<SummaryReview>().RefreshAsync(therapist, session, default)).Value.Summary!;
+        foreach (var words in sentences)
+            screen = (await Get<ReviseSummary>().RunAsync(therapist, id, new SummaryEdit.Add("plan", words), screen.Revision, default)).Value;
+        (await Get<SignSummary>().RunAsync(therapist, id, screen.Shown, default)).Should().BeNull();
+        return (session, id);
     }
 
     /// <summary>A message that waits for approval, with these words.</summary>

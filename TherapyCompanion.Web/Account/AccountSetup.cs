@@ -7,6 +7,7 @@ using TherapyCompanion.Infrastructure;
 using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Account.SignUp;
 using TherapyCompanion.Web.Chat;
+using TherapyCompanion.Web.Summaries;
 
 namespace TherapyCompanion.Web.Account;
 
@@ -39,6 +40,7 @@ public static class AccountSetup
         app.MapPasskeys();
         app.MapSessions();
         app.MapChat();
+        app.MapSummaries();
         return app;
     }
 }

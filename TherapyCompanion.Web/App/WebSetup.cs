@@ -8,6 +8,7 @@ using Radzen;
 using TherapyCompanion.Core;
 using TherapyCompanion.Web.Account.SignedIn;
 using TherapyCompanion.Web.Live;
+using TherapyCompanion.Web.Printing;
 
 namespace TherapyCompanion.Web.App;
 
@@ -21,6 +22,7 @@ public static class WebSetup
         services.AddHttpContextAccessor();
         services.AddTransient<IClaimsTransformation, OriginClaims>();
         services.AddScoped<ActorSource>().AddScoped<Me>().AddScoped<WallClock>().AddScoped<AlertsChanged>();
+        services.AddSingleton<PrintFaces>().AddScoped<PrintDesk>();
         services.AddRadzenComponents();
         services.AddScoped<ILocalizer, RadzenTexts>();
         services.AddLocalization();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Agents;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Summaries;
 using TherapyCompanion.Core.Text;
 using TherapyCompanion.Web.Live;
@@ -32,6 +33,15 @@ public sealed partial class ReviewPage
 
     [Parameter]
     public Guid Id { get; set; }
+
+    /// <summary>Why a download led back here.</summary>
+    [SupplyParameterFromQuery(Name = SummaryEndpoints.RefusedKey)]
+    public string? NoFileBecause { get; set; }
+
+    // Only a key that a download can bring, whatever the address says.
+    private Refusal? NoFile => new[]
+        { PrintRefusals.NoPrinter, PrintRefusals.PrinterBusy, PrintRefusals.PrinterFailed, SummaryRefusals.NotAsSigned }
+        .FirstOrDefault(r => r.Key == NoFileBecause);
 
     // The engine that was asked did not answer, and the built-in one made the draft.
     private bool FellBack =>
@@ -103,6 +113,12 @@ public sealed partial class ReviewPage
     {
         var again = await Review.RefreshAsync(await Actors.GetAsync(), Id, _leaving.Token);
         if (again.IsDone) (_view, _screen) = (again.Value, again.Value.Summary);
+    }
+
+    private async Task ReadAgainAsync()
+    {
+        await RefreshAsync();
+        StateHasChanged(); // the record called through a plain delegate, which by itself tells this page nothing
     }
 
     // Where the eye was: focus returns to the sentence that was worked on.

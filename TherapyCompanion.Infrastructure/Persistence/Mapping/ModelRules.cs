@@ -9,6 +9,7 @@ using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
+using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
@@ -44,6 +45,9 @@ internal static class ModelRules
         Map<SessionNotes>(model, "notes");
         Map<PersonalNotes>(model, "personal_notes");
         Map<Summary>(model, "summaries");
+        Map<Addendum>(model, "addenda");
+        Map<PatientPart>(model, "patient_parts");
+        Map<BackupItem>(model, "backup_items");
         Map<Message>(model, "messages");
         Map<Approval>(model, "approvals");
         Map<OutboxItem>(model, "outbox");
