@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Linq.Expressions;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TherapyCompanion.Core;
@@ -8,6 +11,7 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Finding;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
@@ -38,6 +42,7 @@ public sealed class TherapyDb : DbContext, ITherapyDb
     public DbSet<Member> Members => Set<Member>();
     public DbSet<MemberInvitation> MemberInvitations => Set<MemberInvitation>();
     public DbSet<Patient> Patients => Set<Patient>();
+    public DbSet<NamePiece> NamePieces => Set<NamePiece>();
     public DbSet<Care> Care => Set<Care>();
     public DbSet<PatientAccount> PatientAccounts => Set<PatientAccount>();
     public DbSet<Guardian> Guardians => Set<Guardian>();
@@ -123,6 +128,12 @@ public sealed class TherapyDb : DbContext, ITherapyDb
 
     public async Task<WordsFingerprint> FingerprintAsync(Guid patientId, string words, CancellationToken ct) =>
         (await _keys.FirstAsync(patientId, ct)).Fingerprint(words);
+
+    public async Task<IReadOnlyList<long>> NameTokensAsync(IReadOnlyCollection<string> pieces, CancellationToken ct)
+    {
+        var key = (await _keys.FirstAsync(patientId: null, ct)).NameIndexKey();
+        return [.. pieces.Select(p => BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(p)))).Distinct()];
+    }
 
     public Task CreateKeyAsync(Guid? patientId, CancellationToken ct) => _keys.CreateAsync(patientId, ct);
 

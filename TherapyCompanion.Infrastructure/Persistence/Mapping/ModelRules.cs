@@ -10,6 +10,7 @@ using TherapyCompanion.Core.Chat;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Finding;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
@@ -35,6 +36,7 @@ internal static class ModelRules
         Map<Member>(model, "members");
         Map<MemberInvitation>(model, "member_invitations");
         Map<Patient>(model, "patients");
+        model.Entity<NamePiece>().ToTable("name_pieces").HasKey(p => new { p.PracticeId, p.PatientId, p.Token });
         Map<DataKeyRow>(model, "data_keys");
         Map<Care>(model, "care");
         Map<PatientAccount>(model, "patient_accounts");
