@@ -40,7 +40,7 @@ public enum PauseCause
     /// <summary>The patient chose another form of address.</summary>
     FormChanged,
 
-    /// <summary>The file changed: the treatment rests or is over, or the therapist changed the form of address.</summary>
+    /// <summary>The file changed: the treatment rests or is over, a consent was withdrawn, or the therapist changed the form of address.</summary>
     FileChanged,
 }
 

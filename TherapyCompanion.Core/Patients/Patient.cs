@@ -53,8 +53,8 @@ public sealed class Patient : IOfPatient
     public ClinicalText? Rest { get; private set; }
 
     /// <summary>
-    /// The last moment at which whatever was approved for this person stopped (design rule 12): the treatment was paused or ended, or
-    /// the therapist changed how the person is addressed. In the clear it says only that something did.
+    /// The last moment at which whatever was approved for this person stopped (design rule 12): the treatment was paused or ended, a
+    /// consent was withdrawn, or the therapist changed how the person is addressed. In the clear it says only that something did.
     /// </summary>
     public DateTimeOffset? HeldAt { get; private set; }
 
@@ -86,6 +86,9 @@ public sealed class Patient : IOfPatient
         Rest = details.Rest.IsNone ? null : ClinicalText.Of(details.Rest.Write());
         return null;
     }
+
+    /// <summary>A fact outside the file's own words stops what is scheduled: a consent was withdrawn.</summary>
+    public void HoldBack(DateTimeOffset now) => HeldAt = now;
 
     /// <summary>A step of the treatment. Whatever leads out of it stops what is scheduled.</summary>
     public Refusal? Take(TreatmentStep step, Treatment treatment, DateTimeOffset now)

@@ -1,7 +1,7 @@
 using Npgsql;
 using TherapyCompanion.Core;
 using TherapyCompanion.Core.Agents.Letters;
-using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Details;
@@ -138,18 +138,27 @@ public sealed class DetailsActsTests(House house) : IClassFixture<House>, IAsync
     [InlineData("a paused treatment")]
     [InlineData("an ended treatment")]
     [InlineData("another form of address")]
+    [InlineData("a withdrawn consent")]
     public async Task What_was_approved_before_stops(string fact)
     {
         var message = await house.NewMessageAsync(_dana, _maya);
         (await house.ApproveAsync(_dana, message)).Refusal.Should().BeNull();
         house.Clock.Advance(TimeSpan.FromSeconds(1));
-        if (fact == "another form of address") await ChangeAsync(d => d with { Form = Form.Masculine });
+        if (fact == "another form of address")
+        {
+            await ChangeAsync(d => d with { Form = Form.Masculine });
+        }
+        else if (fact == "a withdrawn consent")
+        {
+            foreach (var act in new[] { ConsentAct.Granted, ConsentAct.Withdrawn })
+                (await house.Get<RecordConsent>().RunAsync(House.AsPatient(_dana, _maya), _maya, ConsentKind.AiAnalysis, act, None)).Should().BeNull();
+        }
         else (await StepAsync(fact == "a paused treatment" ? TreatmentStep.Pause : TreatmentStep.End)).Should().BeNull();
         await house.DeliverAsync(_dana);
         (await house.SeeAllAsync("select state, paused_by from tc.messages where id = $1", message)).Single().Should().Equal("Paused", "FileChanged");
 
         // It never goes on by itself; whoever reads it again sees why, and decides.
-        if (fact != "another form of address") (await StepAsync(fact == "a paused treatment" ? TreatmentStep.Resume : TreatmentStep.Reopen)).Should().BeNull();
+        if (fact.Contains("treatment", StringComparison.Ordinal)) (await StepAsync(fact == "a paused treatment" ? TreatmentStep.Resume : TreatmentStep.Reopen)).Should().BeNull();
         await house.DeliverAsync(_dana);
         (await house.ReadMessageAsync(_dana, message)).Should().Match<MessageOnScreen>(m => m.State == MessageState.Paused && m.FileChanged);
         (await house.ApproveAsync(_dana, message)).Refusal.Should().BeNull();

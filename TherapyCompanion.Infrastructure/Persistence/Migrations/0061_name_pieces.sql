@@ -14,6 +14,11 @@ create index name_pieces_by_token on tc.name_pieces (practice_id, token, patient
 alter table tc.name_pieces enable row level security;
 alter table tc.name_pieces force row level security;
 revoke all on tc.name_pieces from public;
-create policy therapist on tc.name_pieces to tc_therapist
+create policy therapist on tc.name_pieces for select to tc_therapist
   using (practice_id = tc.practice() and patient_id in (select tc.in_my_care()));
+-- A file's pieces are written one by one: each asks for the one file, and not for all that are in care.
+create policy writer on tc.name_pieces for insert to tc_therapist with check (practice_id = tc.practice() and exists (
+  select from tc.care c where c.practice_id = tc.practice() and c.member_id = tc.person() and c.patient_id = name_pieces.patient_id and tc.holds(c.until)));
+create policy remover on tc.name_pieces for delete to tc_therapist using (practice_id = tc.practice() and exists (
+  select from tc.care c where c.practice_id = tc.practice() and c.member_id = tc.person() and c.patient_id = name_pieces.patient_id and tc.holds(c.until)));
 grant select, insert, delete on tc.name_pieces to tc_therapist;
