@@ -30,8 +30,8 @@ internal static class NameSearch
         var members = Enumerable.Range(0, Patients / OwnFiles).Select(_ => Guid.NewGuid()).ToList();
         await house.ForceAsync(
             $"""
-             insert into tc.members select (jsonb_populate_record(m, jsonb_build_object('id', id, 'account_id', gen_random_uuid()))).*
-             from tc.members m, unnest(array[{string.Join(',', members.Select(m => $"'{m}'::uuid"))}]) as id where m.practice_id = '{dana.PracticeId}'
+             insert into tc.members select (jsonb_populate_record(m, jsonb_build_object('id', n.member, 'account_id', gen_random_uuid()))).*
+             from tc.members m, unnest(array[{string.Join(',', members.Select(m => $"'{m}'::uuid"))}]) as n(member) where m.practice_id = '{dana.PracticeId}'
              """);
         await Parallel.ForAsync(0, Patients, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, ct) =>
             _ = (await house.Get<OpenPatientFile>().RunAsync(Therapist(members[i % members.Count]), names[i], "", Form.Neutral, ct)).Value);

@@ -147,9 +147,8 @@ public sealed class PeopleJourney(House house, Browser browser) : IClassFixture<
         (await rows.CountAsync()).Should().BeLessThan(200, "of two thousand only what is seen and a little more is drawn");
         (await page.Locator("main").InnerTextAsync()).Should().NotContain("מיה").And.NotContain("Daniel", "initials by default");
         await scene.LookAsync(page, "patients-many");
-        await page.Keyboard.PressAsync("End");
         await page.EvaluateAsync("window.scrollTo(0, document.body.scrollHeight)");
-        await Expect(page.Locator("a.file").GetByText("צ׳ א׳")).ToBeVisibleAsync();
+        await Expect(rows.Last).ToContainTextAsync("ת׳");
 
         // By any part of the name, in another spelling, and with the keyboard on the other language.
         foreach (var typed in new[] { "אורנש", "צפנייה", "mpbhv", "צ א" })
