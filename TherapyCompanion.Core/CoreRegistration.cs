@@ -8,6 +8,8 @@ using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Details;
+using TherapyCompanion.Core.Patients.Finding;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
@@ -30,6 +32,7 @@ public static class CoreRegistration
         .AddSingleton<MemberList>().AddSingleton<InviteMember>().AddSingleton<CloseMemberInvitation>().AddSingleton<MemberDoor>().AddSingleton<JoinPractice>()
         .AddSingleton<ChangeMemberHats>().AddSingleton<ChangeOwner>().AddSingleton<BlockMember>().AddSingleton<UnblockMember>()
         .AddSingleton<OpenPatientFile>().AddSingleton<PatientList>().AddSingleton<PatientFile>().AddSingleton<InvitePatient>().AddSingleton<AcceptInvitation>()
+        .AddSingleton<DetailsDesk>().AddSingleton<ChangeDetails>().AddSingleton<ChangeTreatment>().AddSingleton<FindPatients>()
         .AddSingleton<WhoSees>().AddSingleton<StandIns>().AddSingleton<AppointStandIn>().AddSingleton<EndStandIn>()
         .AddSingleton<InviteGuardian>().AddSingleton<EndGuardian>().AddSingleton<GuardianPlace>().AddSingleton<MyGuardians>()
         .AddSingleton<AddSession>().AddSingleton<SaveNotes>().AddSingleton<NotesDesk>()

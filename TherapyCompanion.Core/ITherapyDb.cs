@@ -7,6 +7,7 @@ using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Finding;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
@@ -44,6 +45,7 @@ public interface ITherapyDb : IAsyncDisposable
     DbSet<Member> Members { get; }
     DbSet<MemberInvitation> MemberInvitations { get; }
     DbSet<Patient> Patients { get; }
+    DbSet<NamePiece> NamePieces { get; }
     DbSet<Care> Care { get; }
     DbSet<PatientAccount> PatientAccounts { get; }
     DbSet<Guardian> Guardians { get; }
@@ -92,6 +94,9 @@ public interface ITherapyDb : IAsyncDisposable
     /// the approver's screen can be compared with the stored ones without storing either.
     /// </summary>
     Task<WordsFingerprint> FingerprintAsync(Guid patientId, string words, CancellationToken ct);
+
+    /// <summary>The tokens of pieces of names in the practice's blind index, under a key of the practice; equal pieces give one token.</summary>
+    Task<IReadOnlyList<long>> NameTokensAsync(IReadOnlyCollection<string> pieces, CancellationToken ct);
 
     /// <summary>Gives the practice or a patient their first key. Called once, in the act that creates them.</summary>
     Task CreateKeyAsync(Guid? patientId, CancellationToken ct);

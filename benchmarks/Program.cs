@@ -8,6 +8,7 @@ var names = new Dictionary<string, Func<Task>>
     ["audit-writes"] = AuditWrites.RunAsync,
     ["audit-verify"] = AuditVerify.RunAsync,
     ["pages"] = Pages.RunAsync,
+    ["name-search"] = NameSearch.RunAsync,
     ["sign-in"] = SignIn.RunAsync,
     ["sign-in-timing"] = SignInTiming.RunAsync,
     ["fit-wordings"] = FitWordings.RunAsync,

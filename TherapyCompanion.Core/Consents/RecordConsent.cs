@@ -22,6 +22,8 @@ public sealed class RecordConsent(ITherapyDbFactory databases, TimeProvider cloc
         if (given == (act is ConsentAct.Granted)) return null; // a second press changes nothing and adds no line
         var line = new Consent(actor, patientId, kind, act, TextVersion, clock.GetUtcNow());
         db.Consents.Add(line);
+        // What was approved while it was given stops, and somebody reads it again (design rule 12).
+        if (act is ConsentAct.Withdrawn) (await db.Patients.SingleAsync(p => p.Id == patientId, ct)).HoldBack(line.At);
         return await db.SaveAsync(entry with { Target = line.Id }, ct);
     }
 }

@@ -17,18 +17,22 @@ public sealed record QueueRow(Guid Id, string Initials, LetterKind Kind, Message
 /// <param name="RepliesSince">Whether the patient has written since the draft.</param>
 /// <param name="LeavesAt">When it would leave if it were approved now.</param>
 /// <param name="ReadUntil">The moment at which this was read: what the patient writes later is a new fact.</param>
+/// <param name="HeldAt">When what was scheduled for the patient last stopped (<see cref="Patient.HeldAt"/>).</param>
 /// <param name="FormChosenAt">When the patient chose the form of address themselves; null when they have not.</param>
 public sealed record MessageOnScreen(
     Guid Id, Guid PatientId, string Initials, LetterKind Kind, MessageState State, string Words, int Revision, string MadeBy,
     Form Form, Form Speaker, WordsFingerprint Shown, IReadOnlyList<MessageCheckFinding> Findings, bool RepliesSince, bool AlertOpen,
     DateTimeOffset DraftedAt, DateTimeOffset LeavesAt, DateTimeOffset ReadUntil, PauseCause? PausedBy, DateTimeOffset? DueAt,
-    DateTimeOffset? FormChosenAt)
+    DateTimeOffset? FormChosenAt, DateTimeOffset? HeldAt)
 {
+    /// <summary>Whether the treatment rests or ended, or the form of address was changed, since the draft: today's reader knows by this screen.</summary>
+    public bool FileChanged => HeldAt > DraftedAt;
+
     /// <summary>
     /// Up to when an approval of this screen knows what is new. Without a reply on the table anything that the patient wrote since the
-    /// draft stops it; a form of address that was chosen meanwhile is on the screen.
+    /// draft stops it; a form of address that was chosen meanwhile, and a change in the file, are on the screen.
     /// </summary>
-    public DateTimeOffset KnownUntil => RepliesSince ? ReadUntil : FormChosenAt > DraftedAt ? FormChosenAt.Value : DraftedAt;
+    public DateTimeOffset KnownUntil => RepliesSince ? ReadUntil : new[] { DraftedAt, FormChosenAt ?? DraftedAt, HeldAt ?? DraftedAt }.Max();
 }
 
 /// <summary>The queue «לאישור»: oldest first, one at a time.</summary>
@@ -94,7 +98,6 @@ public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<Messages
         var (actor, now) = (db.Actor, clock.GetUtcNow());
         var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == message.PatientId, ct);
         var me = await db.Members.AsNoTracking().SingleAsync(m => m.Id == actor.PersonId, ct);
-        var practice = await db.Practices.AsNoTracking().SingleAsync(p => p.Id == actor.PracticeId, ct);
         var words = await db.RevealAsync<Message>(message.Id, m => m.Body, message.Body, ct);
         var form = Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct));
         var speaker = await db.FirstPersonAsync(me, ct);
@@ -105,7 +108,7 @@ public sealed class ApprovalQueue(ITherapyDbFactory databases, IOptions<Messages
             await db.FingerprintAsync(patient.Id, words, ct), OutgoingTextCheck.Check(words, speaker, form),
             await db.Replies.AnyAsync(r => r.PatientId == patient.Id && r.WrittenAt > message.DraftedAt, ct),
             await db.Alerts.AnyAsync(a => a.PatientId == patient.Id && a.State == AlertState.Open, ct),
-            message.DraftedAt, practice.SendingHours().NextFrom(now.AddSeconds(options.Value.RecallSeconds)), now, message.PausedBy, message.DueAt,
-            patient.FormChosenAt);
+            message.DraftedAt, (await db.HoursOfAsync(patient.Id, ct)).NextFrom(now.AddSeconds(options.Value.RecallSeconds)), now, message.PausedBy, message.DueAt,
+            patient.FormChosenAt, patient.HeldAt);
     }
 }

@@ -35,9 +35,11 @@ public sealed class ApproveMessage(ITherapyDbFactory databases, IOptions<Message
             return await db.DenyAsync(MessageRefusals.NewReply, entry, ct);
         if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.FormChosenAt > readUntil, ct))
             return await db.DenyAsync(MessageRefusals.FormChanged, entry, ct);
+        if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.HeldAt > readUntil, ct))
+            return await db.DenyAsync(MessageRefusals.FileChanged, entry, ct);
 
         var now = clock.GetUtcNow();
-        var due = await DueAsync(db, now, wanted, ct);
+        var due = await DueAsync(db, message.PatientId, now, wanted, ct);
         if (!due.IsDone) return due;
         if (message.Approve(actor, now, due.Value) is { } refused) return await db.DenyAsync(refused, entry, ct);
         db.Approvals.Add(new Approval(message, actor.PersonId, stored, readUntil, now));
@@ -47,15 +49,14 @@ public sealed class ApproveMessage(ITherapyDbFactory databases, IOptions<Message
         return refusal == Refusal.Raced ? MessageRefusals.TextChanged : refusal;
     }
 
-    private async Task<Result<DateTimeOffset>> DueAsync(ITherapyDb db, DateTimeOffset now, DateTimeOffset? wanted, CancellationToken ct)
+    private async Task<Result<DateTimeOffset>> DueAsync(ITherapyDb db, Guid patientId, DateTimeOffset now, DateTimeOffset? wanted, CancellationToken ct)
     {
-        var practice = await db.Practices.AsNoTracking().SingleAsync(p => p.Id == db.Actor.PracticeId, ct);
-        var hours = practice.SendingHours();
+        var hours = await db.HoursOfAsync(patientId, ct);
         var earliest = now.AddSeconds(options.Value.RecallSeconds);
         if (wanted is not { } at) return hours.NextFrom(earliest);
         at = at.ToUniversalTime();
         if (at < now) return MessageRefusals.DueInThePast;
-        if (!hours.Allow(at)) return MessageRefusals.OutsideHours;
+        if (hours.NextFrom(at) > at) return MessageRefusals.OutsideHours;
         return at < earliest ? earliest : at;
     }
 }

@@ -33,6 +33,12 @@ public sealed class DeliverDue(ITherapyDbFactory databases, TimeProvider clock)
             entry = entry.Denied();
             Expect(item.Stop());
         }
+        else if (await db.NextHourAsync(message.PatientId, now, ct) is var hour && hour > now)
+        {
+            // What was held up until the quiet hours began waits for their end.
+            entry = entry with { Action = AuditAction.MessagePostponed };
+            Expect(item.Postpone(hour));
+        }
         else
         {
             Expect(message.Send(now) ?? item.Finish(now));
@@ -56,6 +62,7 @@ public sealed class DeliverDue(ITherapyDbFactory databases, TimeProvider clock)
                 && db.Members.Any(m => m.Id == c.MemberId && m.BlockedAt == null && m.Hats.Contains(therapist)), ct))
             return PauseCause.CareEnded;
         if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.FormChosenAt > approval.ReadUntil, ct)) return PauseCause.FormChanged;
+        if (await db.Patients.AnyAsync(p => p.Id == message.PatientId && p.HeldAt > approval.ReadUntil, ct)) return PauseCause.FileChanged;
         return null;
     }
 

@@ -4,6 +4,7 @@ using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Audit;
 using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Details;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Summaries;
 
@@ -64,7 +65,7 @@ public sealed class DraftMessage(ITherapyDbFactory databases, IEngines engines, 
             language, kind,
             await db.RevealAsync<Member>(me.Id, m => m.Name, me.Name, ct),
             await db.FirstPersonAsync(me, ct),
-            await db.RevealAsync<Patient>(patient.Id, p => p.Name, patient.Name, ct),
+            await db.AboutAsync(patient, ct) is { Called: { Length: > 0 } called } ? called : await db.RevealAsync<Patient>(patient.Id, p => p.Name, patient.Name, ct),
             Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
             signed);
     }

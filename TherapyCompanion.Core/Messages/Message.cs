@@ -39,6 +39,9 @@ public enum PauseCause
 
     /// <summary>The patient chose another form of address.</summary>
     FormChanged,
+
+    /// <summary>The file changed: the treatment rests or is over, a consent was withdrawn, or the therapist changed the form of address.</summary>
+    FileChanged,
 }
 
 /// <summary>A message to a patient in the therapist's voice.</summary>

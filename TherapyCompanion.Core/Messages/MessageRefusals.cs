@@ -16,5 +16,8 @@ public static class MessageRefusals
     public static readonly Refusal TooLong = new("MessageTooLong");
     public static readonly Refusal NewReply = new("MessageNewReply");
     public static readonly Refusal FormChanged = new("MessageFormChanged");
+
+    /// <summary>The treatment rests or ended, or the form was changed, since this was read.</summary>
+    public static readonly Refusal FileChanged = new("MessageFileChanged");
     public static readonly Refusal AlertOpen = new("MessageAlertOpen");
 }

@@ -30,6 +30,13 @@ public sealed class NotifyDue(ITherapyDbFactory databases, INoticePost post, Tim
         if (item is null) return false;
 
         var entry = new AuditEntry(AuditAction.MessageNoticeSent, item.MessageId, item.PatientId, AuditReason.Delivery);
+        if (await db.NextHourAsync(item.PatientId, clock.GetUtcNow(), ct) is var hour && hour > clock.GetUtcNow())
+        {
+            // A letter that could not be handed over by day is not tried by night.
+            if ((item.Postpone(hour) ?? await db.SaveAsync(entry with { Action = AuditAction.MessagePostponed }, ct)) is { } failed) throw new DeliveryRefusedException(failed);
+            return true;
+        }
+
         var email = await db.Patients.Where(p => p.Id == item.PatientId).Select(p => p.Email).SingleAsync(ct);
         var address = await db.RevealAsync<Patient>(item.PatientId, p => p.Email, email, ct);
         var refused = address.Length == 0 ? item.Stop() : await PostAsync(db, item, address, ct);

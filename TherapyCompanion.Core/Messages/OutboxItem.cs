@@ -66,6 +66,14 @@ public sealed class OutboxItem : IOfPatient
         return null;
     }
 
+    /// <summary>It is due at an hour at which nothing is sent to this person, and leaves at the next that is right.</summary>
+    public Refusal? Postpone(DateTimeOffset until)
+    {
+        if (State is not OutboxState.Waiting) return MessageRefusals.AlreadySent;
+        DueAt = until;
+        return null;
+    }
+
     /// <summary>A try failed: the next one comes after 1, 2, 4 … minutes, at most an hour.</summary>
     public Refusal? TryLater(DateTimeOffset now)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Patients.Finding;
 
 namespace TherapyCompanion.Core.Patients;
 
@@ -27,12 +28,13 @@ public sealed class OpenPatientFile(ITherapyDbFactory databases, TimeProvider cl
         db.Patients.Add(patient);
         db.Care.Add(new Care(actor.PracticeId, patient.Id, actor.PersonId, clock.GetUtcNow()));
         await db.CreateKeyAsync(patient.Id, ct);
+        await db.IndexNamesAsync(patient.Id, name, "", ct);
         var refusal = await db.SaveAsync(entry, ct);
         return refusal is null ? patient.Id : refusal;
     }
 
     // Only the shape: whether a letter arrives is known when it does (RFC 5321 §4.5.3.1 bounds the length).
-    private static bool LooksLikeAddress(string email) =>
+    internal static bool LooksLikeAddress(string email) =>
         email.Length <= 254 && email.IndexOf('@') is var at && at > 0 && at == email.LastIndexOf('@') &&
         email.IndexOf('.', at) > at + 1 && !email.EndsWith('.') && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 }

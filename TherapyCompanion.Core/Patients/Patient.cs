@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TherapyCompanion.Core.Agents.Letters;
+using TherapyCompanion.Core.Patients.Details;
 using TherapyCompanion.Core.Privacy;
 
 namespace TherapyCompanion.Core.Patients;
@@ -19,6 +20,7 @@ public sealed class Patient : IOfPatient
         Name = ClinicalText.Of(name);
         Email = ClinicalText.Of(email);
         Form = ClinicalText.Of(form.ToString());
+        Status = ClinicalText.Of(nameof(TreatmentStatus.InTreatment));
     }
 
     public Guid PracticeId { get; private set; }
@@ -38,6 +40,24 @@ public sealed class Patient : IOfPatient
     /// <summary>When the patient chose the form themselves: from then on it is theirs. Null: as the therapist wrote it.</summary>
     public DateTimeOffset? FormChosenAt { get; private set; }
 
+    /// <summary>An <see cref="Details.About"/>; null in a file that has only the name it was opened with.</summary>
+    public ClinicalText? About { get; private set; }
+
+    /// <summary>The therapist's own words to sort by, a line each; null: none.</summary>
+    public ClinicalText? Tags { get; private set; }
+
+    /// <summary>A name of <see cref="TreatmentStatus"/>; null in a file from before there was one: <see cref="Treatment.First"/>.</summary>
+    public ClinicalText? Status { get; private set; }
+
+    /// <summary><see cref="RestTimes"/> of this person; null: none.</summary>
+    public ClinicalText? Rest { get; private set; }
+
+    /// <summary>
+    /// The last moment at which whatever was approved for this person stopped (design rule 12): the treatment was paused or ended, a
+    /// consent was withdrawn, or the therapist changed how the person is addressed. In the clear it says only that something did.
+    /// </summary>
+    public DateTimeOffset? HeldAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public uint Version { get; private set; }
 
@@ -48,4 +68,34 @@ public sealed class Patient : IOfPatient
 
     /// <summary>Where letters to the patient go from now on.</summary>
     public void MoveTo(string email) => Email = ClinicalText.Of(email);
+
+    /// <summary>The therapist says anew who this is.</summary>
+    /// <param name="before">What the file said until now.</param>
+    /// <param name="seen">The version that was on the screen.</param>
+    public Refusal? Describe(PatientDetails details, PatientDetails before, uint seen, DateTimeOffset now)
+    {
+        if (seen != Version) return DetailsRefusals.Changed;
+        if (details.Form != before.Form)
+        {
+            if (FormChosenAt is not null) return DetailsRefusals.FormIsTheirs;
+            (Form, HeldAt) = (ClinicalText.Of(details.Form.ToString()), now);
+        }
+
+        (Name, Email, About) = (ClinicalText.Of(details.Name), ClinicalText.Of(details.Email), ClinicalText.Of(details.About.Write()));
+        Tags = details.Tags.Count == 0 ? null : ClinicalText.Of(string.Join('\n', details.Tags));
+        Rest = details.Rest.IsNone ? null : ClinicalText.Of(details.Rest.Write());
+        return null;
+    }
+
+    /// <summary>A fact outside the file's own words stops what is scheduled: a consent was withdrawn.</summary>
+    public void HoldBack(DateTimeOffset now) => HeldAt = now;
+
+    /// <summary>A step of the treatment. Whatever leads out of it stops what is scheduled.</summary>
+    public Refusal? Take(TreatmentStep step, Treatment treatment, DateTimeOffset now)
+    {
+        if (treatment.Take(step) is { } refused) return refused;
+        Status = ClinicalText.Of(treatment.Status.ToString());
+        if (treatment.Status is not TreatmentStatus.InTreatment) HeldAt = now;
+        return null;
+    }
 }

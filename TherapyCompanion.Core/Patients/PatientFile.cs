@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TherapyCompanion.Core.Agents.Letters;
 using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Patients.Details;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
 
@@ -9,10 +10,11 @@ namespace TherapyCompanion.Core.Patients;
 /// <summary>A patient's file as its page shows it.</summary>
 /// <param name="HasPage">Whether the patient has come in by an invitation.</param>
 /// <param name="InvitedUntil">The open invitation's end, if there is one.</param>
+/// <param name="About">Whom it is about, for the head of the file.</param>
 /// <param name="StandInUntil">When the reader only stands in: the end.</param>
 public sealed record PatientFileView(
     Guid Id, string Code, string Name, string Email, Form Form, bool HasPage, DateTimeOffset? InvitedUntil,
-    DateTimeOffset? StandInUntil, IReadOnlyList<SessionRow> Sessions)
+    DateTimeOffset? StandInUntil, IReadOnlyList<SessionRow> Sessions, About About, TreatmentStatus Status, IReadOnlyList<string> Tags)
 {
     public string Initials => Patients.Initials.Of(Name);
 }
@@ -46,11 +48,13 @@ public sealed class PatientFile(ITherapyDbFactory databases, TimeProvider clock)
         var standInUntil = await db.OwnCareAsync(patientId, ct) is not null ? null : await db.Care
             .Where(c => c.PatientId == patientId && c.MemberId == actor.PersonId && CareQueries.Holds(c.Until)).MaxAsync(c => c.Until, ct);
 
+        await db.LoadKeysAsync([patient.Name, patient.Email, patient.Form, patient.About, patient.Status, patient.Tags], ct);
         return new PatientFileView(
             patient.Id, patient.Code,
             await db.RevealAsync<Patient>(patient.Id, p => p.Name, patient.Name, ct),
             await db.RevealAsync<Patient>(patient.Id, p => p.Email, patient.Email, ct),
             Enum.Parse<Form>(await db.RevealAsync<Patient>(patient.Id, p => p.Form, patient.Form, ct)),
-            await db.PatientAccounts.AnyAsync(a => a.PatientId == patientId, ct), invited, standInUntil, sessions);
+            await db.PatientAccounts.AnyAsync(a => a.PatientId == patientId, ct), invited, standInUntil, sessions,
+            await db.AboutAsync(patient, ct), await db.StatusAsync(patient.Id, patient.Status, ct), await db.TagsAsync(patient.Id, patient.Tags, ct));
     }
 }

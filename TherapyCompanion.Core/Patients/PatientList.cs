@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using TherapyCompanion.Core.Audit;
+using TherapyCompanion.Core.Patients.Details;
 
 namespace TherapyCompanion.Core.Patients;
 
 /// <summary>A row of the list: initials, because a list is seen by whoever stands behind the chair.</summary>
+/// <param name="Name">For a reader who asks for names, for as long as they look; it leaves the server no sooner.</param>
 /// <param name="StandInUntil">For a file of another's that the reader stands in for: the end.</param>
-public sealed record PatientRow(Guid Id, string Code, string Initials, DateTimeOffset CreatedAt, DateTimeOffset? StandInUntil);
+public sealed record PatientRow(Guid Id, string Code, string Initials, string Name, TreatmentStatus Status, IReadOnlyList<string> Tags, DateTimeOffset CreatedAt, DateTimeOffset? StandInUntil);
 
 /// <summary>The files in the therapist's care.</summary>
 public sealed class PatientList(ITherapyDbFactory databases)
@@ -29,18 +31,22 @@ public sealed class PatientList(ITherapyDbFactory databases)
                 p.Id,
                 p.Code,
                 p.Name,
+                p.Status,
+                p.Tags,
                 p.CreatedAt,
                 IsOwn = care.Any(c => c.PatientId == p.Id && c.Kind == CareKind.Own),
                 Until = care.Where(c => c.PatientId == p.Id).Max(c => c.Until),
             }).ToListAsync(ct);
-        await db.LoadKeysAsync(patients.Select(p => p.Name), ct);
-        var rows = new List<(string Name, PatientRow Row)>();
+        await db.LoadKeysAsync(patients.SelectMany(p => new[] { p.Name, p.Status, p.Tags }), ct);
+        var rows = new List<PatientRow>();
         foreach (var p in patients)
         {
             var name = await db.RevealAsync<Patient>(p.Id, x => x.Name, p.Name, ct);
-            rows.Add((name, new(p.Id, p.Code, Initials.Of(name), p.CreatedAt, p.IsOwn ? null : p.Until)));
+            rows.Add(new(
+                p.Id, p.Code, Initials.Of(name), name, await db.StatusAsync(p.Id, p.Status, ct), await db.TagsAsync(p.Id, p.Tags, ct), p.CreatedAt,
+                p.IsOwn ? null : p.Until));
         }
 
-        return [.. rows.OrderBy(r => r.Name, StringComparer.CurrentCulture).Select(r => r.Row)];
+        return [.. rows.OrderBy(r => r.Name, StringComparer.CurrentCulture)];
     }
 }

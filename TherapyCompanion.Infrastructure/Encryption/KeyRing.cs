@@ -36,13 +36,13 @@ internal sealed class KeyRing(TherapyDb db, MasterKeys master, Actor actor, Time
         if (await FindCurrentAsync(owner, ct) is null) await CreateAsync(owner, ct);
     }
 
-    /// <summary>The patient's first key: fingerprints stay comparable over every rotation.</summary>
-    public async Task<DataKey> FirstAsync(Guid patientId, CancellationToken ct)
+    /// <summary>The first key of a patient, or of the practice (null): fingerprints and tokens stay comparable over every rotation.</summary>
+    public async Task<DataKey> FirstAsync(Guid? patientId, CancellationToken ct)
     {
-        if (_first.TryGetValue(patientId, out var known)) return _open[known];
+        if (_first.TryGetValue(patientId ?? Guid.Empty, out var known)) return _open[known];
         var row = await db.DataKeys.AsNoTracking().Where(k => k.PatientId == patientId && k.MemberId == null).OrderBy(k => k.Version).FirstOrDefaultAsync(ct)
             ?? throw new InvalidOperationException("There is no key to compare by: the record is gone or not the actor's.");
-        _first[patientId] = row.Id;
+        _first[patientId ?? Guid.Empty] = row.Id;
         return await OpenAsync(row, ct);
     }
 

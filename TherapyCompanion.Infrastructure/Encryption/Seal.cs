@@ -108,6 +108,9 @@ public sealed class DataKey(Guid id, byte[] bytes)
     /// <summary>16 bytes that only this key gives (HKDF-SHA256), computed once a key because it is dear.</summary>
     public byte[] Commitment { get; } = HKDF.DeriveKey(HashAlgorithmName.SHA256, bytes, 16, info: "tc/commitment"u8.ToArray());
 
+    /// <summary>The key of the blind index of names, derived from this one.</summary>
+    public byte[] NameIndexKey() => HKDF.DeriveKey(HashAlgorithmName.SHA256, Bytes, 32, info: "tc/names"u8.ToArray());
+
     /// <summary>The HMAC of words under a key derived from this one (design rule 1).</summary>
     public WordsFingerprint Fingerprint(string words) => new(HMACSHA256.HashData(
         HKDF.DeriveKey(HashAlgorithmName.SHA256, Bytes, 32, info: "tc/fingerprint"u8.ToArray()), Encoding.UTF8.GetBytes(words)));

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Linq.Expressions;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TherapyCompanion.Core;
@@ -9,6 +12,7 @@ using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Finding;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
@@ -39,6 +43,7 @@ public sealed class TherapyDb : DbContext, ITherapyDb
     public DbSet<Member> Members => Set<Member>();
     public DbSet<MemberInvitation> MemberInvitations => Set<MemberInvitation>();
     public DbSet<Patient> Patients => Set<Patient>();
+    public DbSet<NamePiece> NamePieces => Set<NamePiece>();
     public DbSet<Care> Care => Set<Care>();
     public DbSet<PatientAccount> PatientAccounts => Set<PatientAccount>();
     public DbSet<Guardian> Guardians => Set<Guardian>();
@@ -132,6 +137,13 @@ public sealed class TherapyDb : DbContext, ITherapyDb
     public Task CreateKeyAsync(Guid? patientId, CancellationToken ct) => _keys.CreateAsync(new(patientId), ct);
 
     public Task EnsurePersonalKeyAsync(Guid patientId, CancellationToken ct) => _keys.EnsureAsync(new(patientId, Actor.PersonId), ct);
+
+    public async Task<IReadOnlyList<long>> NameTokensAsync(IReadOnlyCollection<string> pieces, CancellationToken ct)
+    {
+        var key = (await _keys.FirstAsync(patientId: null, ct)).NameIndexKey();
+        return [.. pieces.Select(p => BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(p)))).Distinct()];
+    }
+
 
     public async Task<IReadOnlyList<OutboxItem>> TakeDueAsync(OutboxChannel channel, DateTimeOffset now, int most, CancellationToken ct)
     {

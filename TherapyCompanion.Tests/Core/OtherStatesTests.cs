@@ -150,10 +150,10 @@ public sealed class OtherStatesTests
 
     public static TheoryData<string, string, string> Outbox => StateTable.Of<OutboxState>(
         """
-        |         | Finish                | Stop                  | TryLater              |
-        | Waiting | Done                  | Stopped               | Waiting               |
-        | Done    | no MessageAlreadySent | no MessageAlreadySent | no MessageAlreadySent |
-        | Stopped | no MessageAlreadySent | no MessageAlreadySent | no MessageAlreadySent |
+        |         | Finish                | Stop                  | TryLater              | Postpone              |
+        | Waiting | Done                  | Stopped               | Waiting               | Waiting               |
+        | Done    | no MessageAlreadySent | no MessageAlreadySent | no MessageAlreadySent | no MessageAlreadySent |
+        | Stopped | no MessageAlreadySent | no MessageAlreadySent | no MessageAlreadySent | no MessageAlreadySent |
         """);
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class OtherStatesTests
         var item = new OutboxItem(AMessage(), OutboxChannel.Email, Now);
         if (state == nameof(OutboxState.Done)) item.Finish(Now).Should().BeNull();
         if (state == nameof(OutboxState.Stopped)) item.Stop().Should().BeNull();
-        StateTable.Holds(item, i => i.State.ToString(), verb switch { "Finish" => i => i.Finish(Now), "Stop" => i => i.Stop(), _ => i => i.TryLater(Now) }, cell);
+        StateTable.Holds(item, i => i.State.ToString(), verb switch { "Finish" => i => i.Finish(Now), "Stop" => i => i.Stop(), "Postpone" => i => i.Postpone(Now), _ => i => i.TryLater(Now) }, cell);
     }
 
     [Fact]

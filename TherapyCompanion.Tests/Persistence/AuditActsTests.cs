@@ -95,8 +95,8 @@ public sealed class AuditActsTests(SceneHouse house) : IClassFixture<SceneHouse>
         // The first four are tested below; the others show a person their own name and places, which is no reading.
         string[] elsewhere = [nameof(CreatePractice), nameof(AcceptInvitation), nameof(DeliverDue), nameof(NotifyDue), nameof(WhoAmI), "HatPlaces", "PatientPlace", "LatestMessage",
             "PlaceLooks", "OwnProfile", "OwnForm",
-            // Coming in by a letter, below; who sees a file belongs to the visit that opened it, and its refusal is in TenancyActsTests.
-            nameof(MemberDoor), nameof(JoinPractice), nameof(MyGuardians), nameof(WhoSees),
+            // Coming in by a letter, below; who sees a file, and who is found by a name, belong to the visit that opened the file or the list, and its refusal is in TenancyActsTests.
+            nameof(MemberDoor), nameof(JoinPractice), nameof(MyGuardians), nameof(WhoSees), "FindPatients",
             // The reset of a lost factor, with its lines, is in FactorResetTests; the other two show a name and a zone of one's own practice.
             nameof(ApproveFactorReset), nameof(FactorResetList), "OtherAdmins", "PracticeZone",
             // Counts what waits, and reads no record.

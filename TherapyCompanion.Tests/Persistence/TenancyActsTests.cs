@@ -7,6 +7,8 @@ using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Details;
+using TherapyCompanion.Core.Patients.Finding;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
@@ -29,6 +31,11 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
     private static readonly Dictionary<string, (AuditAction Denied, Func<TwoPractices, Actor, Furnished, Task<Refusal?>> Act)> Acts = new()
     {
         ["open a file"] = (AuditAction.FileOpened, async (h, a, p) => (await h.Get<PatientFile>().OpenAsync(a, p.Patient, None)).Refusal),
+        ["open the details"] = (AuditAction.DetailsOpened, async (h, a, p) => (await h.Get<DetailsDesk>().OpenAsync(a, p.Patient, None)).Refusal),
+        ["refresh the details"] = (AuditAction.DetailsOpened, async (h, a, p) => (await h.Get<DetailsDesk>().RefreshAsync(a, p.Patient, None)).Refusal),
+        ["change the details"] = (AuditAction.DetailsChanged, async (h, a, p) =>
+            await h.Get<ChangeDetails>().RunAsync(a, p.Patient, new(About.OfName("x"), "", Form.Neutral, RestTimes.None, []), 1, None)),
+        ["end a treatment"] = (AuditAction.TreatmentChanged, async (h, a, p) => (await h.Get<ChangeTreatment>().RunAsync(a, p.Patient, TreatmentStep.End, None)).Refusal),
         ["invite"] = (AuditAction.PatientInvited, async (h, a, p) => (await h.Get<InvitePatient>().RunAsync(a, p.Patient, None)).Refusal),
         ["see who sees"] = (AuditAction.FileOpened, async (h, a, p) => (await h.Get<WhoSees>().OpenAsync(a, p.Patient, None)).Refusal),
         ["appoint a stand-in"] = (AuditAction.StandInAppointed, async (h, a, p) =>
@@ -72,7 +79,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
     /// <summary>Acts and queries that take no id of somebody else's.</summary>
     private static readonly Type[] Selfish =
     [
-        typeof(CreatePractice), typeof(SetSendingHours), typeof(WhoAmI), typeof(OpenPatientFile), typeof(PatientList), typeof(AcceptInvitation),
+        typeof(CreatePractice), typeof(SetSendingHours), typeof(WhoAmI), typeof(OpenPatientFile), typeof(PatientList), typeof(FindPatients), typeof(AcceptInvitation),
         typeof(WriteReply), typeof(PatientPage), typeof(Today), typeof(AuditTrail),
         typeof(HatPlaces), typeof(PatientPlace), typeof(LatestMessage), typeof(DeliverDue), typeof(NotifyDue),
         typeof(StandIns), typeof(GuardianPlace), typeof(MyGuardians), typeof(MemberList), typeof(InviteMember), typeof(MemberDoor), typeof(JoinPractice),
@@ -141,7 +148,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
             typeof(PatientFile), typeof(InvitePatient), typeof(AddSession), typeof(NotesDesk), typeof(SaveNotes), typeof(SavePersonalNotes), typeof(PersonalNotesDesk), typeof(LastTime), typeof(DraftSummary), typeof(StartEmptySummary),
             typeof(SummaryReview), typeof(ReviseSummary), typeof(SignSummary), typeof(PrintRecord), typeof(SaveAddendum), typeof(SignAddendum), typeof(SavePatientPart), typeof(SignPatientPart), typeof(WithdrawPatientPart), typeof(DraftMessage), typeof(ApprovalQueue), typeof(EditMessage), typeof(ApproveMessage),
             typeof(RejectMessage), typeof(RecallMessage), typeof(Inbox), typeof(OpenAlerts), typeof(AcknowledgeAlert), typeof(RecordConsent), typeof(ConsentLedger),
-            typeof(WhoSees), typeof(AppointStandIn), typeof(EndStandIn), typeof(InviteGuardian), typeof(EndGuardian),
+            typeof(DetailsDesk), typeof(ChangeDetails), typeof(ChangeTreatment), typeof(WhoSees), typeof(AppointStandIn), typeof(EndStandIn), typeof(InviteGuardian), typeof(EndGuardian),
         };
         all.Except(Selfish).Except(OnStaff).Should().BeEquivalentTo(tried);
     }
@@ -150,7 +157,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
     public async Task The_owner_of_the_ids_is_answered_or_the_tables_above_prove_nothing()
     {
         var own = house.Other;
-        foreach (var act in new[] { "open a file", "open notes", "open a summary", "read a message", "read replies", "open an alert", "read another's ledger", "see who sees", "invite a guardian", "end a guardian", "edit a message", "reject a message", "recall a message" })
+        foreach (var act in new[] { "open a file", "open notes", "open a summary", "read a message", "read replies", "open an alert", "read another's ledger", "see who sees", "open the details", "refresh the details", "invite a guardian", "end a guardian", "edit a message", "reject a message", "recall a message" })
             (await Acts[act].Act(house, own.Therapist, own)).Should().BeNull(act);
     }
 
@@ -160,6 +167,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         foreach (var actor in new[] { house.Colleague, await house.NewTherapistAsync("זר") })
         {
             (await house.Get<PatientList>().OpenAsync(actor, None)).Value.Should().BeEmpty();
+            (await house.Get<FindPatients>().ListAsync(actor, "מיה", None)).Value.Rows.Should().BeEmpty();
             (await house.Get<ApprovalQueue>().OpenAsync(actor, None)).Value.Should().BeEmpty();
             (await house.Get<ApprovalQueue>().RefreshAsync(actor, None)).Should().BeEmpty();
             (await house.Get<Inbox>().OpenAsync(actor, None)).Value.Should().BeEmpty();
@@ -176,6 +184,7 @@ public sealed class TenancyActsTests(TwoPractices house) : IClassFixture<TwoPrac
         foreach (var actor in new[] { admin, self })
         {
             (await house.Get<PatientList>().OpenAsync(actor, None)).Refusal.Should().Be(Refusal.NotAllowed);
+            (await house.Get<FindPatients>().ListAsync(actor, "מיה", None)).Refusal.Should().Be(Refusal.NotAllowed);
             (await house.Get<ApprovalQueue>().OpenAsync(actor, None)).Refusal.Should().Be(Refusal.NotAllowed);
             (await house.Get<ApprovalQueue>().RefreshAsync(actor, None)).Should().BeEmpty();
             (await house.Get<Inbox>().OpenAsync(actor, None)).Refusal.Should().Be(Refusal.NotAllowed);

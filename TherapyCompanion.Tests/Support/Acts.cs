@@ -9,6 +9,7 @@ using TherapyCompanion.Core.Patients;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
+using TherapyCompanion.Core.Patients.Details;
 using TherapyCompanion.Core.Safety;
 using TherapyCompanion.Core.Sessions;
 using TherapyCompanion.Core.Summaries;
@@ -152,6 +153,13 @@ public sealed record Act(string Name, AuditAction Expected, Hat Owner, bool OfOn
         }),
         One("ApprovalQueue.OpenMessage", AuditAction.MessageOpened, async (s, a) => (await s.Get<ApprovalQueue>().OpenMessageAsync(a, s.Pending, default)).Refusal),
         One("PatientFile", AuditAction.FileOpened, async (s, a) => (await s.Get<PatientFile>().OpenAsync(a, s.Maya, default)).Refusal),
+        One("DetailsDesk", AuditAction.DetailsOpened, async (s, a) => (await s.Get<DetailsDesk>().OpenAsync(a, s.Maya, default)).Refusal),
+        One("ChangeDetails", AuditAction.DetailsChanged, async (s, a) =>
+        {
+            var seen = (await s.Get<DetailsDesk>().RefreshAsync(s.Dana, s.Maya, default)).Value;
+            return await s.Get<ChangeDetails>().RunAsync(a, s.Maya, seen.Details with { Tags = ["שבועי"] }, seen.Version, default);
+        }),
+        One("ChangeTreatment", AuditAction.TreatmentChanged, async (s, a) => (await s.Get<ChangeTreatment>().RunAsync(a, s.Maya, TreatmentStep.Pause, default)).Refusal),
         One("InvitePatient", AuditAction.PatientInvited, async (s, a) => (await s.Get<InvitePatient>().RunAsync(a, s.Maya, default)).Refusal),
         One("AddSession", AuditAction.SessionAdded, async (s, a) => (await s.Get<AddSession>().RunAsync(a, s.Maya, House.Start, 50, default)).Refusal),
         One("SaveNotes", AuditAction.NotesSaved, async (s, a) => (await s.Get<SaveNotes>().RunAsync(a, s.Written, "אחרות", 1, default)).Refusal),

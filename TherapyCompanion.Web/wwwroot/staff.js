@@ -46,7 +46,12 @@ document.addEventListener('keydown', event => {
   if (command && event.code === 'Period') { event.preventDefault(); toggleConcealed(); return; }
   if (command && (event.code === 'Enter' || event.code === 'NumpadEnter')) {
     const primary = [...document.querySelectorAll('[data-primary]')].filter(usable).at(-1);
-    if (primary) { event.preventDefault(); primary.click(); }
+    if (primary) {
+      event.preventDefault();
+      // The field that is still being typed in says what is in it before the button is pressed.
+      if (event.target.matches('input, textarea[data-bound]')) event.target.dispatchEvent(new Event('change', { bubbles: true }));
+      primary.click();
+    }
     return;
   }
   if (event.code === 'Escape') {

@@ -26,9 +26,10 @@ public sealed class Guardian : IOfPatient
 
     private Guardian() { }
 
-    public Guardian(Guid practiceId, Guid patientId, string name, Guid invitedBy)
+    /// <param name="until">The day on which the patient turns eighteen, where it is known and lies ahead.</param>
+    public Guardian(Guid practiceId, Guid patientId, string name, Guid invitedBy, DateTimeOffset? until = null)
     {
-        (PracticeId, Id, PatientId, InvitedBy) = (practiceId, Guid.NewGuid(), patientId, invitedBy);
+        (PracticeId, Id, PatientId, InvitedBy, Until) = (practiceId, Guid.NewGuid(), patientId, invitedBy, until);
         Name = ClinicalText.Of(name);
     }
 
@@ -68,6 +69,14 @@ public sealed class Guardian : IOfPatient
     {
         if (StateAt(now) is GuardianState.Ended) return CareRefusals.GuardianOver;
         Until = now;
+        return null;
+    }
+
+    /// <summary>It will be over then: the day on which the patient turns eighteen.</summary>
+    public Refusal? EndAt(DateTimeOffset then, DateTimeOffset now)
+    {
+        if (StateAt(now) is GuardianState.Ended) return CareRefusals.GuardianOver;
+        Until = then;
         return null;
     }
 }

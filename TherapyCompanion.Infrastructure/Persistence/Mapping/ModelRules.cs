@@ -11,6 +11,7 @@ using TherapyCompanion.Core.Consents;
 using TherapyCompanion.Core.Messages;
 using TherapyCompanion.Core.Operations;
 using TherapyCompanion.Core.Patients;
+using TherapyCompanion.Core.Patients.Finding;
 using TherapyCompanion.Core.Patients.Guardians;
 using TherapyCompanion.Core.Practice;
 using TherapyCompanion.Core.Practice.Members;
@@ -36,6 +37,7 @@ internal static class ModelRules
         Map<Member>(model, "members");
         Map<MemberInvitation>(model, "member_invitations");
         Map<Patient>(model, "patients");
+        model.Entity<NamePiece>().ToTable("name_pieces").HasKey(p => new { p.PracticeId, p.PatientId, p.Token });
         Map<DataKeyRow>(model, "data_keys");
         Map<Care>(model, "care");
         Map<PatientAccount>(model, "patient_accounts");
