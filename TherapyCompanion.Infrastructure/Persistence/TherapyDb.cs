@@ -144,7 +144,6 @@ public sealed class TherapyDb : DbContext, ITherapyDb
         return [.. pieces.Select(p => BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(p)))).Distinct()];
     }
 
-
     public async Task<IReadOnlyList<OutboxItem>> TakeDueAsync(OutboxChannel channel, DateTimeOffset now, int most, CancellationToken ct)
     {
         if (Database.CurrentTransaction is null) await Database.BeginTransactionAsync(ct);

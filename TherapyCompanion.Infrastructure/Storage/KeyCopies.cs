@@ -35,7 +35,8 @@ public sealed class KeyCopies(TherapyDbFactory databases, IOptions<BackupOptions
         await using var db = await databases.OpenDbAsync(Actor.Job(practiceId), ct);
         var lines = Read(Folder, practiceId).ToDictionary(l => l.Id);
         foreach (var k in await db.PracticeKeys.AsNoTracking().ToListAsync(ct)) lines[k.Id] = new(KeyLine.OfPractice, k.Id, k.Version, null, k.MasterKeyId, k.Wrapped);
-        foreach (var k in await db.DataKeys.AsNoTracking().ToListAsync(ct)) lines[k.Id] = new(KeyLine.OfData, k.Id, k.Version, k.PatientId, k.PracticeKeyId, k.Wrapped);
+        // What a therapist keeps for themselves is no record and in no copy, nor is its key.
+        foreach (var k in await db.DataKeys.AsNoTracking().Where(k => k.MemberId == null).ToListAsync(ct)) lines[k.Id] = new(KeyLine.OfData, k.Id, k.Version, k.PatientId, k.PracticeKeyId, k.Wrapped);
         var destroyed = await db.Database.SqlQuery<Guid>($"""select key_id as "Value" from jobs.destroyed_keys where practice_id = {practiceId}""").ToListAsync(ct);
         foreach (var id in destroyed) lines[id] = new(KeyLine.Destroyed, id, 0, null, null, null);
 

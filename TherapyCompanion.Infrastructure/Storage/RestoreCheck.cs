@@ -95,6 +95,6 @@ internal sealed class CopiedKeys(Guid practice, IReadOnlyList<KeyLine> lines, Ma
         if (!_lines.TryGetValue(id, out var line) || line is not { Kind: KeyLine.OfData, Under: { } under, Wrapped: { } wrapped }) return null;
         if (!_lines.TryGetValue(under, out var above) || above is not { Kind: KeyLine.OfPractice, Under: { } masterId, Wrapped: { } wrappedAbove }) return null;
         if (master.Find(masterId) is not { } masterKey) return null;
-        return new(id, KeyWrap.Unwrap(KeyWrap.Unwrap(masterKey, wrappedAbove, under, practice, patientId: null), wrapped, id, practice, line.Patient));
+        return new(id, KeyWrap.Unwrap(KeyWrap.Unwrap(masterKey, wrappedAbove, under, practice, KeyOwner.Practice), wrapped, id, practice, new(line.Patient)));
     }
 }
