@@ -19,6 +19,8 @@ internal static class InvitedPerson
     public static async Task ChoosePasswordAsync(IPage phone, Texts texts, string email, string to = "/messages")
     {
         var other = phone.Locator("details.other-way");
+        // The script shows the passkey and folds the other way; pressed before, the press would fold it.
+        await Expect(phone.Locator("form[data-passkey]")).ToBeVisibleAsync();
         await other.GetByText(texts["EntryText", "PasswordInstead"]).ClickAsync();
         await other.GetByLabel(texts["EntryText", "EmailLabel"]).FillAsync(email);
         await other.GetByLabel(texts["AccountText", "Password"]).FillAsync(TherapistAtWork.Password);

@@ -105,7 +105,7 @@ public sealed class ServerProcess : IAsyncDisposable
         foreach (var (key, value) in _settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         Letters.AreIn(Port, _settings["Mail:Folder"]);
-        if (_settings.GetValueOrDefault("Site:Address") is { } site) Letters.AreIn(new Uri(site).Port, _settings["Mail:Folder"]);
+        if (Uri.TryCreate(_settings.GetValueOrDefault("Site:Address"), UriKind.Absolute, out var site)) Letters.AreIn(site.Port, _settings["Mail:Folder"]);
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) => Keep(e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
