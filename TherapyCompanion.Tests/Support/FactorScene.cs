@@ -96,7 +96,7 @@ public sealed partial class FactorScene : IAsyncLifetime
         for (var tries = 0; ; tries++)
         {
             // But for the one by which they signed up beside others, which is about no factor.
-            var letters = Letters.To(person.Email, Path.Combine(House.Folder, "mail")).Where(l => !l.TextBody.Contains("/sign-up/", StringComparison.Ordinal)).OrderBy(m => m.Date).ToList();
+            var letters = Letters.To(person.Email, Path.Combine(House.Folder, "mail")).Where(l => !l.TextBody!.Contains("/sign-up/", StringComparison.Ordinal)).OrderBy(m => m.Date).ToList();
             if (letters.Count >= atLeast || tries > 150) return letters;
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
