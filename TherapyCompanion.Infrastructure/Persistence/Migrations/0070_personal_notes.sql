@@ -11,7 +11,7 @@ alter table tc.data_keys
 -- Over all other policies: a key that is somebody's own is nobody else's, whatever care they have. The rotation's login wraps it anew
 -- as it wraps the others.
 create policy own on tc.data_keys as restrictive to tc_therapist, tc_patient, tc_admin, tc_supervisor, tc_guardian
-  using (member_id is null or member_id = tc.person());
+  using (practice_id = tc.practice() and (member_id is null or member_id = tc.person()));
 create policy own_key on tc.data_keys for insert to tc_therapist
   with check (practice_id = tc.practice() and member_id = tc.person() and patient_id in (select tc.in_my_care()));
 
